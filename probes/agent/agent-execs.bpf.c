@@ -49,6 +49,14 @@ struct {
     __type(value, struct exec);
 } records SEC(".maps");
 
+// Records that were dropped because the ring buffer was full. The counts contain their events.
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, __u64);
+} dropped SEC(".maps");
+
 static __u64 none;
 
 SEC("tp_btf/sched_process_exec") int on_exec(__u64 *context)
@@ -68,7 +76,9 @@ SEC("tp_btf/sched_process_exec") int on_exec(__u64 *context)
 
     struct exec *exec = bpf_ringbuf_reserve(&records, sizeof(*exec), 0);
     if (!exec) {
-        lose();
+        __u64 *drops = bpf_map_lookup_elem(&dropped, &zero);
+        if (drops)
+            (*drops)++;
         return 0;
     }
 

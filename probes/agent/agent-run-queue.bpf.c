@@ -4,6 +4,7 @@
 #include "latency.h"
 
 #define TASK_RUNNING 0
+#define TASK_DEAD 0x80
 
 struct task_struct {
     unsigned int __state;
@@ -44,11 +45,11 @@ static int begin(struct task_struct *task)
     return 0;
 }
 
-static int is_ready(struct task_struct *task)
+static long state_of(struct task_struct *task)
 {
     if (exists(task->__state))
-        return task->__state == TASK_RUNNING;
-    return ((struct task_struct___state *)task)->state == TASK_RUNNING;
+        return task->__state;
+    return ((struct task_struct___state *)task)->state;
 }
 
 SEC("tp_btf/sched_wakeup") int on_wakeup(__u64 *context)
@@ -67,9 +68,16 @@ SEC("tp_btf/sched_switch") int on_switch(__u64 *context)
     struct task_struct *next = (struct task_struct *)context[2];
     __u32 thread = next->pid;
 
-    // A thread that loses the CPU but is still ready to run begins to wait again.
-    if (is_ready(previous))
+    long state = state_of(previous);
+    if (context[0] || state == TASK_RUNNING) {
+        // A thread that loses the CPU but is still ready to run begins to wait again. That also holds for a thread that was preempted after it
+        // set its state in order to sleep.
         begin(previous);
+    } else if (state & TASK_DEAD) {
+        // A thread that was woken while it still had the CPU has an entry. If it exits then, nothing else deletes the entry.
+        __u32 dead = previous->pid;
+        bpf_map_delete_elem(&starts, &dead);
+    }
     if (!thread)
         return 0;
 

@@ -19,7 +19,7 @@ enum { FIELD_EXISTS = 2, TYPE_MATCHES = 2 };
 #define exists(field) __builtin_preserve_field_info(field, FIELD_EXISTS)
 #define read(to, field) bpf_probe_read_kernel(&(to), sizeof(to), __builtin_preserve_access_index(&field))
 
-// Events that were not counted because a table or the ring buffer was full. The maps of an object are pinned together, so this is a map and not
+// Events that were not counted because a table was full. The maps of an object are pinned together, so this is a map and not
 // a global variable.
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

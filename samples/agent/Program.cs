@@ -54,6 +54,9 @@ builder.WebHost.UseKestrel(kestrel =>
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxConcurrentConnections = 64;
     kestrel.Limits.MaxRequestBodySize = 0;
+    // Idle connections count, too. Scrapes with an interval of up to 15 seconds keep their connection.
+    kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
+    kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
     kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
 });
 
@@ -64,7 +67,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(names);
 builder.Services.AddSingleton(feed);
-AgentProbes.Add(builder.Services, options, new ProbeServices(options, names, loggers), feed);
+AgentProbes.Add(builder.Services, options, new ProbeServices(options, names, TimeProvider.System, loggers), feed);
 builder.Services.AddSingleton<Overhead>();
 builder.Services.AddSingleton<HostNames>();
 builder.Services.AddSingleton<WebServer>();

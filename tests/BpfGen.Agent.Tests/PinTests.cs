@@ -83,6 +83,36 @@ public sealed class PinTests : IDisposable
         await second.ShouldBecomeAsync(5, count[0], count[1..]);
     }
 
+    [Fact]
+    public async Task A_kill_while_a_page_is_open_drops_records_but_loses_no_event()
+    {
+        AgentProcess.RequireKernel();
+        string[] arguments = ["--pin", _pin, "--probes:runqueue", "false", "--probes:fileopens", "false"];
+        using var cgroup = new TestCgroup();
+        await using (var first = await AgentProcess.StartAsync(arguments))
+        {
+            await using var page = await first.Client.GetStreamAsync(
+                new Uri("/events", UriKind.Relative), TestContext.Current.CancellationToken);
+            await AgentProcess.Until(() => Wanted() == 1, () => "the probe writes records");
+            await first.KillAsync();
+        }
+
+        // The ring buffer has room for 1424 records.
+        await cgroup.RunAsync("i=0; while [ $i -lt 1500 ]; do /bin/true; i=$((i+1)); done");
+
+        await using var second = await AgentProcess.StartAsync(arguments);
+        Assert.Equal(0u, Wanted());
+        await second.ShouldBecomeAsync(1500, "bpfgen_agent_execs_total", cgroup.Label, "command=\"true\"");
+        Assert.Equal(0, await second.SumAsync("bpfgen_agent_probe_lost_total", "probe=\"Execs\""));
+        Assert.True(await second.SumAsync("bpfgen_agent_probe_dropped_records_total", "probe=\"Execs\"") >= 1500 - 1424);
+
+        uint Wanted()
+        {
+            using var map = ArrayMap<uint>.OpenPinned($"{_pin}/AgentExecs/map_wanted");
+            return map[0];
+        }
+    }
+
     private uint[] Links() =>
     [
         .. Directory.EnumerateFiles(_pin, "link_*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path =>

@@ -87,6 +87,49 @@ public sealed class TableTests
         }
     }
 
+    [Fact]
+    public void A_metric_sees_that_a_row_left_the_table_even_if_it_has_come_back()
+    {
+        AgentProcess.RequireKernel();
+        using var map = PerCpuHashMap<int, ulong>.Create(8);
+        var values = new ulong[((IEntryBatches<int, ulong>)map).ValuesPerEntry];
+        values[0] = 1;
+        var time = new ManualTime();
+        var sweeper = new TableSweeper<int, ulong>(time);
+        var metrics = new[] { sweeper.For<object>(_ => map), sweeper.For<object>(_ => map) };
+        for (var key = 0; key < 5; key++)
+        {
+            map.Update(key, values);
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4], Keys(0));
+        Assert.Equal([0, 1, 2, 3, 4], Keys(1));
+        sweeper.Sweep(map);
+        time.Minutes = 11;
+        values[0] = 2;
+        map.Update(4, values);
+        sweeper.Sweep(map);
+        values[0] = 1;
+        map.Update(3, values);
+
+        Assert.Equal([4], Keys(0));
+        Assert.Equal([3, 4], Keys(0));
+        Assert.Equal([4], Keys(1));
+        Assert.Equal([3, 4], Keys(1));
+
+        List<int> Keys(int metric)
+        {
+            var keys = new List<int>();
+            TableReader.Read(metrics[metric](this), (in int key, ReadOnlySpan<ulong> counts) =>
+            {
+                Assert.Equal(key == 4 && time.Minutes > 0 ? 2u : 1, counts[0]);
+                keys.Add(key);
+            });
+            keys.Sort();
+            return keys;
+        }
+    }
+
     private sealed class ManualTime : TimeProvider
     {
         public long Minutes { get; set; }

@@ -209,7 +209,8 @@ function tables(sample) {
   table("table-probes", sample.probes.map(probe => [probe.title, { text: probe.state, bad: probe.state === "failed" },
     n(number(probe.runsPerSecond)), n(percent(probe.share), (probe.share ?? 0) / share / 2),
     n(probe.runsPerSecond > 0 ? (probe.share / probe.runsPerSecond * 1e9).toFixed(0) + " ns" : "–"),
-    { text: number(probe.lost), n: true, bad: probe.lost > 0 }]), "");
+    { text: number(probe.lost), n: true, bad: probe.lost > 0 },
+    n(number(probe.dropped))]), "");
 }
 
 function tiles(sample) {

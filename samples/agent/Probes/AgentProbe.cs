@@ -24,6 +24,8 @@ internal abstract class AgentProbe<T>(string name, string title, AgentOptions op
 
     public long Lost => Read(LostOf, 0);
 
+    public long? Dropped => Read(DroppedOf, null);
+
     public (long Runs, TimeSpan Time) Overhead
     {
         get
@@ -68,6 +70,9 @@ internal abstract class AgentProbe<T>(string name, string title, AgentOptions op
     protected T? Instance => service?.Instance;
 
     protected abstract long LostOf(T probe);
+
+    /// <summary>Returns the number of dropped records; null if the probe writes no records.</summary>
+    protected virtual long? DroppedOf(T probe) => null;
 
     protected abstract void SweepTables(T probe);
 

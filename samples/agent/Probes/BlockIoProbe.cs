@@ -11,15 +11,18 @@ namespace BpfGen.Agent.Probes;
 
 /// <summary>How long block devices take to complete requests.</summary>
 internal sealed class BlockIoProbe(
-    AgentOptions options, ProbePins<AgentBlockIo> pins, TimeProvider time, BpfService<AgentBlockIo>? service = null)
+    AgentOptions options,
+    ProbePins<AgentBlockIo> pins,
+    TableSweeper<Key, Latency>? sweeper = null,
+    BpfService<AgentBlockIo>? service = null)
     : AgentProbe<AgentBlockIo>(ProbeNames.BlockIo, "Block I/O latency", options, service, pins)
 {
     private readonly Histograms<(uint Device, uint Operation)> _histograms = new();
-    private readonly TableSweeper<Key, Latency> _sweeper = new(time);
 
     public static void Add(IServiceCollection services, ProbeServices shared)
     {
         var pins = shared.Pins<AgentBlockIo>(services);
+        var sweeper = shared.Sweeper<Key, Latency>(services);
         services.AddBpf<AgentBlockIo, AgentBlockIo.LoadOptions>((options, _) =>
             {
                 pins.Begin();
@@ -35,7 +38,7 @@ internal sealed class BlockIoProbe(
             ])
             .AddHistogram(
                 "bpfgen.agent.block_io.latency",
-                probe => probe.Requests,
+                sweeper.For<AgentBlockIo>(probe => probe.Requests),
                 (in Latency latency) => latency.Slots[..],
                 Tags,
                 options =>
@@ -45,7 +48,7 @@ internal sealed class BlockIoProbe(
                 })
             .AddCounter(
                 "bpfgen.agent.block_io.time",
-                probe => probe.Requests,
+                sweeper.For<AgentBlockIo>(probe => probe.Requests),
                 latency => latency.Total,
                 Tags,
                 options =>
@@ -55,7 +58,7 @@ internal sealed class BlockIoProbe(
                 })
             .AddCounter(
                 "bpfgen.agent.block_io.size",
-                probe => probe.Requests,
+                sweeper.For<AgentBlockIo>(probe => probe.Requests),
                 latency => latency.Bytes,
                 Tags,
                 options => (options.Unit, options.Description) = ("By", "The bytes of completed requests."));
@@ -66,7 +69,7 @@ internal sealed class BlockIoProbe(
 
     protected override long LostOf(AgentBlockIo probe) => Sum(probe.Lost);
 
-    protected override void SweepTables(AgentBlockIo probe) => _sweeper.Sweep(probe.Requests);
+    protected override void SweepTables(AgentBlockIo probe) => sweeper?.Sweep(probe.Requests);
 
     protected override void Add(AgentBlockIo probe, Sample sample, double seconds)
     {

@@ -23,7 +23,9 @@ internal sealed class ExecFeed(AgentOptions options, CgroupNames names, Stream o
     private AgentExecs? _probe;
     private bool _isWatched;
 
-    /// <summary>Sets the object that writes the records.</summary>
+    /// <summary>
+    /// Sets the object that writes the records. If its maps are pinned, an agent that was killed may have left it writing for a page.
+    /// </summary>
     public void Use(AgentExecs probe)
     {
         lock (_gate)

@@ -16,21 +16,22 @@ internal sealed class ExecsProbe(
     AgentOptions options,
     CgroupNames names,
     ProbePins<AgentExecs> pins,
-    TimeProvider time,
     ExecFeed feed,
+    TableSweeper<Key, ulong>? sweeper = null,
     BpfService<AgentExecs>? service = null)
     : AgentProbe<AgentExecs>(ProbeNames.Execs, "Executed programs", options, service, pins)
 {
     private readonly ProcessCounts _counts = new();
-    private readonly TableSweeper<Key, ulong> _sweeper = new(time);
 
     public static void Add(IServiceCollection services, ProbeServices shared, ExecFeed feed)
     {
         var pins = shared.Pins<AgentExecs>(services);
+        var sweeper = shared.Sweeper<Key, ulong>(services);
         services.AddBpf<AgentExecs, AgentExecs.LoadOptions>((options, _) =>
             {
                 pins.Begin();
                 options.Maps.Lost.PinPath = pins.Map("lost");
+                options.Maps.Dropped.PinPath = pins.Map("dropped");
                 options.Maps.Processes.PinPath = pins.Map("processes");
                 options.Maps.Wanted.PinPath = pins.Map("wanted");
                 options.Maps.Records.PinPath = pins.Map("records");
@@ -44,14 +45,16 @@ internal sealed class ExecsProbe(
             .AddReader(probe => probe.Records, (in Exec exec, IServiceProvider _) => feed.Receive(exec))
             .AddCounter(
                 "bpfgen.agent.execs",
-                probe => probe.Processes,
+                sweeper.For<AgentExecs>(probe => probe.Processes),
                 tags: key => shared.Tags(key.Cgroup, new KeyValuePair<string, object?>("command", key.Command.ToString())),
                 configure: options => (options.Unit, options.Description) = ("{program}", "Programs that were executed."));
     }
 
     protected override long LostOf(AgentExecs probe) => Sum(probe.Lost);
 
-    protected override void SweepTables(AgentExecs probe) => _sweeper.Sweep(probe.Processes);
+    protected override long? DroppedOf(AgentExecs probe) => Sum(probe.Dropped);
+
+    protected override void SweepTables(AgentExecs probe) => sweeper?.Sweep(probe.Processes);
 
     protected override void Add(AgentExecs probe, Sample sample, double seconds)
     {

@@ -13,15 +13,19 @@ namespace BpfGen.Agent.Probes;
 
 /// <summary>Files that processes open.</summary>
 internal sealed class FileOpensProbe(
-    AgentOptions options, CgroupNames names, ProbePins<AgentFileOpens> pins, TimeProvider time, BpfService<AgentFileOpens>? service = null)
+    AgentOptions options,
+    CgroupNames names,
+    ProbePins<AgentFileOpens> pins,
+    TableSweeper<Key, Opens>? sweeper = null,
+    BpfService<AgentFileOpens>? service = null)
     : AgentProbe<AgentFileOpens>(ProbeNames.FileOpens, "File opens", options, service, pins)
 {
     private readonly ProcessCounts _counts = new();
-    private readonly TableSweeper<Key, Opens> _sweeper = new(time);
 
     public static void Add(IServiceCollection services, ProbeServices shared)
     {
         var pins = shared.Pins<AgentFileOpens>(services);
+        var sweeper = shared.Sweeper<Key, Opens>(services);
         services.AddBpf<AgentFileOpens, AgentFileOpens.LoadOptions>((options, _) =>
             {
                 pins.Begin();
@@ -36,13 +40,13 @@ internal sealed class FileOpensProbe(
             ])
             .AddCounter(
                 "bpfgen.agent.file.opens",
-                probe => probe.Processes,
+                sweeper.For<AgentFileOpens>(probe => probe.Processes),
                 opens => opens.Opened,
                 Tags,
                 options => (options.Unit, options.Description) = ("{file}", "Files that processes opened."))
             .AddCounter(
                 "bpfgen.agent.file.failed_opens",
-                probe => probe.Processes,
+                sweeper.For<AgentFileOpens>(probe => probe.Processes),
                 opens => opens.Failed,
                 Tags,
                 options => (options.Unit, options.Description) = ("{file}", "Files that processes could not open."));
@@ -53,7 +57,7 @@ internal sealed class FileOpensProbe(
 
     protected override long LostOf(AgentFileOpens probe) => Sum(probe.Lost);
 
-    protected override void SweepTables(AgentFileOpens probe) => _sweeper.Sweep(probe.Processes);
+    protected override void SweepTables(AgentFileOpens probe) => sweeper?.Sweep(probe.Processes);
 
     protected override void Add(AgentFileOpens probe, Sample sample, double seconds)
     {

@@ -18,8 +18,11 @@ internal interface IAgentProbe
     /// <summary>Why the probe is not attached; null if it is, or is off.</summary>
     string? Reason { get; }
 
-    /// <summary>The events that were not counted, because a table or a buffer was full.</summary>
+    /// <summary>The events that were not counted, because a table was full.</summary>
     long Lost { get; }
+
+    /// <summary>The records that were dropped because the ring buffer was full; null if the probe writes no records.</summary>
+    long? Dropped { get; }
 
     /// <summary>The number of runs of the probe's programs and their time, since they were loaded.</summary>
     (long Runs, TimeSpan Time) Overhead { get; }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace BpfGen.Agent.Probes;
 
 /// <summary>The code that the registrations of all probes share.</summary>
-internal sealed class ProbeServices(AgentOptions options, CgroupNames names, ILoggerFactory loggers)
+internal sealed class ProbeServices(AgentOptions options, CgroupNames names, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>A probe that the kernel refuses leaves the others running, and is tried again.</summary>
     public static void Optional(BpfServiceOptions options)
@@ -28,6 +28,16 @@ internal sealed class ProbeServices(AgentOptions options, CgroupNames names, ILo
         var pins = new ProbePins<T>(options, loggers.CreateLogger<ProbePins<T>>());
         services.AddSingleton(pins);
         return pins;
+    }
+
+    /// <summary>Adds the sweeper of a table to the services.</summary>
+    public TableSweeper<TKey, TValue> Sweeper<TKey, TValue>(IServiceCollection services)
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        var sweeper = new TableSweeper<TKey, TValue>(time);
+        services.AddSingleton(sweeper);
+        return sweeper;
     }
 
     /// <summary>Returns the tags of a metric.</summary>

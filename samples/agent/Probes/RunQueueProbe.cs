@@ -11,15 +11,19 @@ namespace BpfGen.Agent.Probes;
 
 /// <summary>How long threads that are ready to run wait for a CPU.</summary>
 internal sealed class RunQueueProbe(
-    AgentOptions options, CgroupNames names, ProbePins<AgentRunQueue> pins, TimeProvider time, BpfService<AgentRunQueue>? service = null)
+    AgentOptions options,
+    CgroupNames names,
+    ProbePins<AgentRunQueue> pins,
+    TableSweeper<ulong, Latency>? sweeper = null,
+    BpfService<AgentRunQueue>? service = null)
     : AgentProbe<AgentRunQueue>(ProbeNames.RunQueue, "Run-queue latency", options, service, pins)
 {
     private readonly Histograms<string> _histograms = new();
-    private readonly TableSweeper<ulong, Latency> _sweeper = new(time);
 
     public static void Add(IServiceCollection services, ProbeServices shared)
     {
         var pins = shared.Pins<AgentRunQueue>(services);
+        var sweeper = shared.Sweeper<ulong, Latency>(services);
         services.AddBpf<AgentRunQueue, AgentRunQueue.LoadOptions>((options, _) =>
             {
                 pins.Begin();
@@ -36,7 +40,7 @@ internal sealed class RunQueueProbe(
             ])
             .AddHistogram(
                 "bpfgen.agent.run_queue.latency",
-                probe => probe.Waits,
+                sweeper.For<AgentRunQueue>(probe => probe.Waits),
                 (in Latency latency) => latency.Slots[..],
                 cgroup => shared.Tags(cgroup, []),
                 options =>
@@ -46,7 +50,7 @@ internal sealed class RunQueueProbe(
                 })
             .AddCounter(
                 "bpfgen.agent.run_queue.wait_time",
-                probe => probe.Waits,
+                sweeper.For<AgentRunQueue>(probe => probe.Waits),
                 latency => latency.Total,
                 cgroup => shared.Tags(cgroup, []),
                 options =>
@@ -58,7 +62,7 @@ internal sealed class RunQueueProbe(
 
     protected override long LostOf(AgentRunQueue probe) => Sum(probe.Lost);
 
-    protected override void SweepTables(AgentRunQueue probe) => _sweeper.Sweep(probe.Waits);
+    protected override void SweepTables(AgentRunQueue probe) => sweeper?.Sweep(probe.Waits);
 
     protected override void Add(AgentRunQueue probe, Sample sample, double seconds)
     {

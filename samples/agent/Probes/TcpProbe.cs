@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using BpfGen.Agent.Cgroups;
@@ -13,17 +14,23 @@ namespace BpfGen.Agent.Probes;
 
 /// <summary>TCP connections and retransmits.</summary>
 internal sealed class TcpProbe(
-    AgentOptions options, CgroupNames names, ProbePins<AgentTcp> pins, TimeProvider time, BpfService<AgentTcp>? service = null)
+    AgentOptions options,
+    CgroupNames names,
+    ProbePins<AgentTcp> pins,
+    IEnumerable<TableSweeper<Key, ulong>> sweepers,
+    BpfService<AgentTcp>? service = null)
     : AgentProbe<AgentTcp>(ProbeNames.Tcp, "TCP connections", options, service, pins)
 {
     private readonly Rates<(string Place, int Port, bool Outgoing)> _rates = new(3);
-    private readonly TableSweeper<Key, ulong> _connections = new(time);
-    private readonly TableSweeper<Key, ulong> _failures = new(time);
-    private readonly TableSweeper<Key, ulong> _retransmits = new(time);
+    // In the order of their registration.
+    private readonly IReadOnlyList<TableSweeper<Key, ulong>> _sweepers = [.. sweepers];
 
     public static void Add(IServiceCollection services, ProbeServices shared)
     {
         var pins = shared.Pins<AgentTcp>(services);
+        var connections = shared.Sweeper<Key, ulong>(services);
+        var failures = shared.Sweeper<Key, ulong>(services);
+        var retransmits = shared.Sweeper<Key, ulong>(services);
         services.AddBpf<AgentTcp, AgentTcp.LoadOptions>((options, _) =>
             {
                 pins.Begin();
@@ -38,15 +45,19 @@ internal sealed class TcpProbe(
                 pins.Attach(probe.OnState, static program => program.Attach()),
                 pins.Attach(probe.OnRetransmit, static program => program.Attach()),
             ])
-            .AddCounter("bpfgen.agent.tcp.connections", probe => probe.Connections, Tags, Describe("Established TCP connections."))
+            .AddCounter(
+                "bpfgen.agent.tcp.connections",
+                connections.For<AgentTcp>(probe => probe.Connections),
+                Tags,
+                Describe("Established TCP connections."))
             .AddCounter(
                 "bpfgen.agent.tcp.failed_connections",
-                probe => probe.Failures,
+                failures.For<AgentTcp>(probe => probe.Failures),
                 Tags,
                 Describe("TCP connections that this node could not open."))
             .AddCounter(
                 "bpfgen.agent.tcp.retransmits",
-                probe => probe.Retransmits,
+                retransmits.For<AgentTcp>(probe => probe.Retransmits),
                 Tags,
                 Describe("TCP segments that were sent again.", "{segment}"));
 
@@ -61,9 +72,9 @@ internal sealed class TcpProbe(
 
     protected override void SweepTables(AgentTcp probe)
     {
-        _connections.Sweep(probe.Connections);
-        _failures.Sweep(probe.Failures);
-        _retransmits.Sweep(probe.Retransmits);
+        _sweepers[0].Sweep(probe.Connections);
+        _sweepers[1].Sweep(probe.Failures);
+        _sweepers[2].Sweep(probe.Retransmits);
     }
 
     protected override void Add(AgentTcp probe, Sample sample, double seconds)

@@ -41,7 +41,12 @@ internal sealed class Overhead : IDisposable
             "bpfgen.agent.probe.lost",
             () => Measure(IsRunning, static probe => probe.Lost),
             "{event}",
-            "Events that were not counted, because a table or a buffer was full.");
+            "Events that were not counted, because a table was full.");
+        _ = _meter.CreateObservableCounter(
+            "bpfgen.agent.probe.dropped_records",
+            () => Measure(static probe => probe.Dropped is not null, static probe => probe.Dropped ?? 0),
+            "{record}",
+            "Records that were dropped because the ring buffer was full. Their events are counted.");
         _ = _meter.CreateObservableCounter(
             "bpfgen.agent.probe.runs",
             () => Measure(IsMeasured, static probe => probe.Overhead.Runs),

@@ -30,7 +30,7 @@ internal sealed record Sample
 
 /// <summary>The state of a probe.</summary>
 internal sealed record ProbeStatus(
-    string Name, string Title, ProbeState State, string? Reason, long Lost, double? RunsPerSecond, double? Share);
+    string Name, string Title, ProbeState State, string? Reason, long Lost, long? Dropped, double? RunsPerSecond, double? Share);
 
 /// <summary>TCP connections.</summary>
 internal sealed record TcpSample(

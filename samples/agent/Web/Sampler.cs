@@ -182,6 +182,7 @@ internal sealed class Sampler(
             probe.State,
             probe.Reason,
             probe.Lost,
+            probe.Dropped,
             isMeasured ? Math.Round((overhead.Runs - before.Runs) / seconds, 1) : null,
             isMeasured ? Math.Round((overhead.Time - before.Time).TotalSeconds / seconds, 6) : null);
     }

@@ -211,6 +211,7 @@ public sealed class CompileTests(PackedPackage package) : IClassFixture<PackedPa
             #if defined(__TARGET_ARCH_arm64)
             int more;
             #endif
+
             """, StringComparison.Ordinal));
 
         Assert.Contains(

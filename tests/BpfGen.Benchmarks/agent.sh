@@ -70,7 +70,7 @@ program_time() {
 resident() {
     local pid sum=0
     for pid; do
-        sum=$((sum + $(sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' /proc/$pid/status)))
+        sum=$((sum + $(sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' /proc/$pid/status)))
     done
     echo $sum
 }

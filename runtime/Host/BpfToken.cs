@@ -56,8 +56,9 @@ internal static class BpfToken
         command = "BPF_TOKEN_CREATE";
         var attributes = new TokenCreateAttributes { FileSystemFd = fd };
 
-        // Close the descriptor of the file system at once. This does not change the error number of the command, which is read below.
         var token = Bpf.Call(BpfCommand.TokenCreate, ref attributes);
+
+        // A successful close does not change errno, so Errno.Last is still that of the command.
         _ = Libc.Close(fd);
         _isFirstNamespace |= token < 0 && Errno.Last == Errno.EOPNOTSUPP;
         return token < 0 ? null : new FileDescriptor(token);

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The indexes of programs by the places of their main functions.</summary>
+/// <summary>Finds the index of a program in the model by the section and offset of its main function.</summary>
 internal static class ProgramIndexes
 {
     /// <param name="programs">The main functions of the programs, in the order of the model.</param>

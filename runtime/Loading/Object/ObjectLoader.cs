@@ -485,7 +485,7 @@ public sealed class ObjectLoader : IDisposable
             throw _options!.OtherClass(definition, wanted.Definition.Type);
         }
 
-        // Create a handle without a map, because the constructor of the handle class checks the key and value sizes.
+        // Create a handle only to check the key and value sizes, which its constructor does. No map is created for it.
         var created = new LoadedMap(descriptor: null, wanted.Definition) { Inner = wanted.Inner };
         try
         {

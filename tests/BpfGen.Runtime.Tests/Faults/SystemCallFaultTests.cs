@@ -9,8 +9,9 @@ using Xunit;
 namespace BpfGen.Runtime.Tests.Faults;
 
 /// <summary>
-/// Every system call of a life fails once, with each of five errors: see <see cref="Lives"/>. The life goes on if the call is repeated or
-/// not needed; else it ends with a <see cref="BpfException"/> that has the error. Nothing stays behind.
+/// A life is a run from load to disposal: see <see cref="Lives"/>. The tests repeat each life. In each repetition, one system call fails
+/// with one of five errors. The life goes on if the call is repeated or not needed. Otherwise it ends with a <see cref="BpfException"/>
+/// that has the error. Nothing stays behind.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed class SystemCallFaultTests : IClassFixture<FaultedProcess>

@@ -62,13 +62,15 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<byte[]> seeds, in
         }
 
         var time = Environment.CpuUsage.TotalTime - start;
-        if (++_count > WarmUp && time > _slowest)
+        if (++_count <= WarmUp)
         {
-            _slowest = time;
-            if (time > MostTime)
-            {
-                Save(bytes, string.Create(CultureInfo.InvariantCulture, $"The input took {time.TotalSeconds:0.0} s."));
-            }
+            return;
+        }
+
+        _slowest = time > _slowest ? time : _slowest;
+        if (time > MostTime)
+        {
+            Save(bytes, string.Create(CultureInfo.InvariantCulture, $"The input took {time.TotalSeconds:0.0} s."));
         }
     }
 

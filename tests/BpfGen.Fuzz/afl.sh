@@ -13,15 +13,13 @@ command -v afl-fuzz >/dev/null || { echo "afl-fuzz is missing: apt-get install a
 
 work=${TMPDIR:-/tmp}/bpfgen-afl
 mkdir -p "$work"
-if [ ! -e "$work/program/BpfGen.Fuzz.dll" ]; then
-    [ -x "$work/tool/sharpfuzz" ] || dotnet tool install SharpFuzz.CommandLine --version 2.3.0 --tool-path "$work/tool"
-    dotnet publish -v q -c Release -o "$work/program.new"
-    # Insert the code that reports branches to AFL++.
-    for assembly in BpfGen.Generator BpfGen.Runtime; do
-        "$work/tool/sharpfuzz" "$work/program.new/$assembly.dll"
-    done
-    mv "$work/program.new" "$work/program"
-fi
+[ -x "$work/tool/sharpfuzz" ] || dotnet tool install SharpFuzz.CommandLine --version 2.3.0 --tool-path "$work/tool"
+rm -rf "$work/program"
+dotnet publish -v q -c Release -o "$work/program"
+# Insert the code that reports branches to AFL++.
+for assembly in BpfGen.Generator BpfGen.Runtime; do
+    "$work/tool/sharpfuzz" "$work/program/$assembly.dll"
+done
 
 out=$work/$target
 rm -rf "$out" "$out.seeds"

@@ -25,7 +25,10 @@ cc -O2 -pthread -o "$out/activity" "$here/peers/activity.c"
 
 statistics=$(cat /proc/sys/kernel/bpf_stats_enabled)
 pids=()
+scraper=
 stop() {
+    [ -z "$scraper" ] || kill "$scraper" 2>/dev/null || true
+    scraper=
     [ ${#pids[@]} = 0 ] || { kill "${pids[@]}" && wait "${pids[@]}"; } 2>/dev/null || true
     pids=()
 }
@@ -49,7 +52,6 @@ start_tools() {
         pids+=($!)
         observer+=" $!"
     done
-    scraper=
 }
 
 # The processor time of processes, in milliseconds.
@@ -75,7 +77,7 @@ resident() {
     echo $sum
 }
 
-# Appends a row: observer, state, round, processes in %, programs in %, memory in KiB.
+# Appends a row: observer, state, processes in %, programs in %, memory in KiB.
 measure() {
     local name=$1 state=$2 before_process before_program
     before_process=$(process_time $observer)
@@ -93,7 +95,6 @@ for ((round = 0; round < rounds; round++)); do
         sleep 5
         measure $name rest
         measure $name busy
-        [ -z "$scraper" ] || kill $scraper
         stop
     done
 done

@@ -35,17 +35,22 @@ build_programs() {
         ./record $object bpfgen/BpfGen.Benchmarks "${object/calls/load}" 1 >$object.calls.h
     done
     cc -O2 -I. -o floor "$here/peers/floor.c"
+    cc -O2 -I. -shared -fPIC -o bpfgen/libfloor.so "$here/peers/floor.c"
     cc -O2 -I. -Inewest/include -o libbpf "$here/peers/libbpf.c" newest/libbpf.a -lelf -lz -lpthread
     cp libbpf again
     cc -O2 -I. -Inewest/include -o light "$here/peers/light.c"
 }
 
-# Runs one command in each program, one after the other, and appends their rows.
+# Runs one command in each program, one after the other, and appends their rows. The bare system calls run in a C program, and for the loads also in a
+# .NET process ("inside"): the program with BpfGen calls the C code.
 all() {
-    local peers=(bpfgen/BpfGen.Benchmarks libbpf light floor again) peer i
+    local peers=(bpfgen libbpf light floor again) peer program command i
+    case $1 in load | counts) peers+=(inside) ;; esac
     for i in "${!peers[@]}"; do
-        peer=${peers[(i + round) % ${#peers[@]}]}
-        "./$peer" "$@" | sed "s/^memory/$1/;s/^load/$1/;s/^/${peer%/*} /;s/$/ $round/" >>rows
+        peer=${peers[(i + round) % ${#peers[@]}]} program=$peer command=$1
+        case $peer in bpfgen | inside) program=bpfgen/BpfGen.Benchmarks ;; esac
+        [ "$peer" != inside ] || command=floor-$1
+        "./$program" "$command" "${@:2}" | sed "s/^memory/$1/;s/^load/$1/;s/^/$peer /;s/$/ $round/" >>rows
     done
 }
 
@@ -92,14 +97,14 @@ table() {
         # The peers may have a row of another name for the same work.
         function line(text, row, unit, scale, theirs) {
             theirs = theirs ? theirs : row
-            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale,
-                quartile("libbpf", theirs) / scale, scaled("light", theirs, scale), scaled("floor", theirs, scale), ratio(row, "libbpf", theirs),
-                ratio(row, "libbpf", theirs, "again " theirs), ratio(row, "light", theirs), ratio(row, "floor", theirs), beyond(row), allocated(row)
+            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale,
+                quartile("libbpf", theirs) / scale, scaled("light", theirs, scale), scaled("floor", theirs, scale), scaled("inside", theirs, scale), ratio(row, "libbpf", theirs),
+                ratio(row, "libbpf", theirs, "again " theirs), ratio(row, "light", theirs), ratio(row, "floor", theirs), ratio(row, "inside", theirs), beyond(row), allocated(row)
         }
         END {
-            print "| What | Unit | BpfGen | libbpf | light skeleton | floor | BpfGen / libbpf | libbpf / libbpf | BpfGen / light skeleton | BpfGen / floor" \
+            print "| What | Unit | BpfGen | libbpf | light skeleton | floor | floor in .NET | BpfGen / libbpf | libbpf / libbpf | BpfGen / light skeleton | BpfGen / floor | BpfGen / floor in .NET" \
                 " | beyond the floor, BpfGen / libbpf | allocated bytes |"
-            print "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+            print "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
             line("first load of a process", "load-first", "ms", 1e6)
             line("later loads", "load-again", "ms", 1e6)
             line("first load, processor time", "load-first-cpu", "ms", 1e6)

@@ -20,6 +20,14 @@ switch (args.Length > 0 ? args[0] : "")
         LoadBenchmark.Run(count, LoadBenchmark.LoadCounts);
         break;
 
+    case "floor-load" when FloorBenchmark.IsReady:
+        LoadBenchmark.Run(count, FloorBenchmark.Load);
+        break;
+
+    case "floor-counts" when FloorBenchmark.IsReady:
+        LoadBenchmark.Run(count, FloorBenchmark.LoadCounts);
+        break;
+
     case "use":
         UseBenchmark.Run(count);
         break;

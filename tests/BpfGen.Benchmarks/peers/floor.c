@@ -75,6 +75,22 @@ static void unload(void *object)
     }
 }
 
+// The program with BpfGen calls these functions, to measure the calls in a .NET process.
+int floor_is_ready(void)
+{
+    return 1;
+}
+
+void *floor_load(int with_cheap_maps)
+{
+    return with_cheap_maps ? load_counts() : load();
+}
+
+void floor_unload(void *object)
+{
+    unload(object);
+}
+
 int main(int argc, char **argv)
 {
     measure_command(argc, argv, load, unload);

@@ -51,16 +51,10 @@ internal static class Packing
     /// <summary>Reads the number at the start of the bytes, and removes its bytes from the span.</summary>
     public static uint Read(ref ReadOnlySpan<byte> bytes)
     {
-        var number = 0u;
-        for (var (i, shift) = (0, 0); ; i++, shift += BitsPerGroup)
-        {
-            number |= (bytes[i] & GroupMask) << shift;
-            if (bytes[i] < MoreFlag)
-            {
-                bytes = bytes.Slice(i + 1);
-                return number;
-            }
-        }
+        // Most numbers have one byte.
+        uint first = bytes[0];
+        bytes = bytes.Slice(1);
+        return first < MoreFlag ? first : (first & GroupMask) | ReadRest(ref bytes);
     }
 
     /// <summary>Reads the difference at the start of the bytes, and removes its bytes from the span.</summary>
@@ -68,5 +62,23 @@ internal static class Packing
     {
         var number = Read(ref bytes);
         return (number >> 1) ^ (0u - (number & 1));
+    }
+
+    private static uint ReadRest(ref ReadOnlySpan<byte> bytes)
+    {
+        var rest = bytes;
+        var (number, shift, i) = (0u, BitsPerGroup, 0);
+        while (true)
+        {
+            uint group = rest[i++];
+            number |= (group & GroupMask) << shift;
+            if (group < MoreFlag)
+            {
+                bytes = rest.Slice(i);
+                return number;
+            }
+
+            shift += BitsPerGroup;
+        }
     }
 }

@@ -68,14 +68,14 @@ internal sealed class CodeEmitter
     {
         List<string> arguments =
         [
-            "global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions)",
+            "ProgramCode.Instructions",
             "ProgramCode.Functions",
             "ProgramCode.Relocations",
         ];
         arguments.AddRange(_lines.IsEmpty ? [] : ["lines: ProgramCode.Lines"]);
         arguments.AddRange(_core.IsEmpty ? [] : ["coreRelocations: ProgramCode.CoreRelocations"]);
         arguments.AddRange(HasJumpTables ? ["jumpTables: ProgramCode.JumpTables"] : []);
-        _writer.Arguments("var code = new global::BpfGen.Loading.ObjectCode", arguments, ";");
+        _writer.Arguments("var code = loader.UnpackCode", arguments, ";");
     }
 
     /// <summary>Writes the class <c>ProgramCode</c>.</summary>

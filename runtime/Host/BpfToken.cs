@@ -5,10 +5,10 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Host;
 
 /// <summary>
-/// Creates tokens. A token is a permission to use eBPF that a privileged process delegates to a user namespace through the mount options of
-/// a BPF file system (<c>delegate_cmds</c> and others, Linux 6.9).
+/// The token of a load. A token is a permission to use eBPF that a privileged process delegates to a user namespace through the mount
+/// options of a BPF file system (<c>delegate_cmds</c> and others, Linux 6.9).
 /// </summary>
-internal static class BpfToken
+internal sealed class BpfToken : IDisposable
 {
     /// <summary>The environment variable with the path of the BPF file system. libbpf reads the same variable.</summary>
     public const string Variable = "LIBBPF_BPF_TOKEN_PATH";
@@ -21,27 +21,82 @@ internal static class BpfToken
     /// </summary>
     private static bool _isFirstNamespace;
 
-    /// <summary>Creates a token, as libbpf does.</summary>
+    private readonly bool _isOwner;
+
+    /// <summary>Whether a refused command may still create the token.</summary>
+    private bool _isOpen;
+
+    private BpfToken(FileDescriptor? descriptor, bool isOwner) => (Descriptor, _isOwner) = (descriptor, isOwner);
+
+    /// <summary>The file descriptor of the token; null for none.</summary>
+    public FileDescriptor? Descriptor { get; private set; }
+
+    /// <summary>
+    /// The number of the file descriptor for the attributes of a command; 0 for none. No other thread can close the descriptor, because the
+    /// owner of the token disposes it after the last command.
+    /// </summary>
+    public int Number => Descriptor is null ? 0 : (int)Descriptor.DangerousGetHandle();
+
+    /// <summary>The flag for the attributes of a command with a token; 0 for none.</summary>
+    public uint Flag => Descriptor is null ? 0 : Bpf.FlagToken;
+
+    /// <summary>
+    /// Creates the token if a path is set. Otherwise, <see cref="Helps"/> creates it when the kernel refuses a command. Most processes have
+    /// the capabilities themselves, so most loads need no token. libbpf always tries to create one.
+    /// </summary>
     /// <param name="path">
     /// The BPF file system. Null means the path in the environment variable; if the variable is not set, <c>/sys/fs/bpf</c> is tried, and a
     /// failure is ignored. An empty string means that no token is created.
     /// </param>
     /// <param name="subject">The object that is loaded, for messages.</param>
-    /// <returns>The token; null for none.</returns>
     /// <exception cref="BpfException">A path is set, and the kernel creates no token from it.</exception>
-    public static FileDescriptor? Create(string? path, string subject)
+    public static BpfToken Create(string? path, string subject)
     {
         path ??= Environment.GetEnvironmentVariable(Variable);
-        if (path is { Length: 0 } || (path is null && (_isFirstNamespace || RunningKernel.Version < FirstKernels.Tokens)))
+        if (path is null or "")
         {
-            return null;
+            return new BpfToken(null, isOwner: true) { _isOpen = path is null };
         }
 
-        var token = TryCreate(path ?? UsualPath, out var command);
-        return token is not null || path is null
-            ? token
+        return TryCreate(path, out var command) is { } token
+            ? new BpfToken(token, isOwner: true)
             : throw new BpfException(
                 command, Errno.Last, string.Concat("a token of ", path, " for ", subject), command == "open" ? null : Hint(Errno.Last));
+    }
+
+    /// <summary>Uses an existing token, which the caller disposes.</summary>
+    public static BpfToken Use(FileDescriptor? token) => new(token, isOwner: false);
+
+    /// <summary>
+    /// If the kernel refused a command for lack of permission, creates the token of <c>/sys/fs/bpf</c>, unless this load has tried before.
+    /// </summary>
+    /// <returns>
+    /// Whether to repeat the command, because there is a token now. If not, <see cref="Errno.Last"/> still is that of the command.
+    /// </returns>
+    public bool Helps()
+    {
+        var errno = Errno.Last;
+        if (!_isOpen || errno is not (Errno.EPERM or Errno.EACCES))
+        {
+            return false;
+        }
+
+        _isOpen = false;
+        if (!_isFirstNamespace && RunningKernel.Version >= FirstKernels.Tokens)
+        {
+            Descriptor = TryCreate(UsualPath, out _);
+            Errno.Last = errno;
+        }
+
+        return Descriptor is not null;
+    }
+
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            Descriptor?.Dispose();
+        }
     }
 
     private static FileDescriptor? TryCreate(string path, out string command)

@@ -49,7 +49,11 @@ internal static class Errno
     private const int AfterErrnos = 4096;
 
     /// <summary>The error number of the last failed call.</summary>
-    public static int Last => Marshal.GetLastPInvokeError();
+    public static int Last
+    {
+        get => Marshal.GetLastPInvokeError();
+        set => Marshal.SetLastPInvokeError(value);
+    }
 
     /// <summary>
     /// Reads and saves the error number of a <see cref="Libc.RawSyscall"/> or <see cref="Libc.ShortSyscall"/> that just failed. From then

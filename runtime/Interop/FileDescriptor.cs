@@ -8,12 +8,17 @@ namespace BpfGen.Interop;
 internal sealed class FileDescriptor : SafeHandle
 {
     private bool _isPublished;
+    private string? _kind;
 
     public FileDescriptor(int fd)
         : base(invalidHandleValue: -1, ownsHandle: true) => SetHandle(fd);
 
     /// <summary>The map, program or link that the descriptor belongs to, for messages: <c>map 'events'</c>.</summary>
-    public string? Subject { get; set; }
+    public string? Subject
+    {
+        get => _kind is null ? field : $"{_kind} '{field}'";
+        set;
+    }
 
     /// <summary>Whether the descriptor is negative. Overridden because 0 is a valid file descriptor.</summary>
     public override bool IsInvalid => handle < 0;
@@ -29,6 +34,17 @@ internal sealed class FileDescriptor : SafeHandle
     /// which interrupts all threads of the process.
     /// </summary>
     public bool IsPublished => Volatile.Read(ref _isPublished);
+
+    /// <summary>
+    /// Sets <see cref="Subject"/>, without creating the text: most descriptors never need it.
+    /// </summary>
+    /// <param name="kind">What the descriptor belongs to: <c>map</c>.</param>
+    /// <param name="name">The name of the map, program or link.</param>
+    public void Describe(string kind, string name)
+    {
+        Subject = name;
+        _kind = kind;
+    }
 
     /// <summary>Sets <see cref="IsPublished"/>.</summary>
     public void Publish()

@@ -13,8 +13,9 @@ namespace BpfGen.Links;
 /// The links form a list through their own fields, so that adding and removing a link takes constant time and allocates nothing.
 /// </remarks>
 /// <param name="owner">The owner; null for links that belong to no handle. The owner stays reachable as long as it has links.</param>
-/// <param name="subject">The owner, for messages.</param>
-internal sealed class AttachedLinks(object? owner, string? subject)
+/// <param name="kind">What the owner is, for messages: <c>program</c>; null for links that belong to no handle.</param>
+/// <param name="name">The name of the owner.</param>
+internal sealed class AttachedLinks(object? owner, string? kind, string name)
 {
     private static readonly Lock Changing = new();
 
@@ -26,7 +27,7 @@ internal sealed class AttachedLinks(object? owner, string? subject)
     /// The links without an owner. Each of them was opened from a pin that was removed later, so that only the link's handle keeps the
     /// program attached.
     /// </summary>
-    public static AttachedLinks WithoutOwner { get; } = new(owner: null, subject: null);
+    public static AttachedLinks WithoutOwner { get; } = new(owner: null, kind: null, name: "");
 
     /// <summary>The program that has the links; null if a struct_ops map has them, or no handle.</summary>
     public BpfProgram? Program => owner as BpfProgram;
@@ -53,7 +54,7 @@ internal sealed class AttachedLinks(object? owner, string? subject)
         link.Dispose();
         // This use makes the compiler store the constructor parameter in a field. The field keeps the owner alive.
         GC.KeepAlive(owner);
-        throw Disposed.Error(subject);
+        throw Disposed.Error(kind is null ? null : $"{kind} '{name}'");
     }
 
     /// <summary>Removes a link from the list. Does nothing if the link is not in the list.</summary>

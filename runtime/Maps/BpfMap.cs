@@ -31,11 +31,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         MaxEntries = definition.MaxEntries;
         Flags = definition.Flags;
         Pinning = definition.Pinning;
-        if (_descriptor is not null)
-        {
-            _descriptor.Subject = $"map '{Name}'";
-        }
-
+        _descriptor?.Describe("map", Name);
         _shortDescriptor = IsShort() ? _descriptor : null;
         _elementFlags = map.IsLocking ? FlagLock : 0;
     }

@@ -25,7 +25,7 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     {
         _descriptor = program.Descriptor;
         Object = program.Object;
-        Links = new AttachedLinks(this, $"program '{program.Definition.Name}'");
+        Links = new AttachedLinks(this, "program", program.Definition.Name);
         var definition = program.Definition;
         Name = definition.Name;
         Type = definition.Type;
@@ -35,10 +35,7 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         VerifierLog = program.VerifierLog;
         LoadFailure = program.Failure;
         IsOptional = definition.IsOptional;
-        if (_descriptor is not null)
-        {
-            _descriptor.Subject = $"program '{Name}'";
-        }
+        _descriptor?.Describe("program", Name);
     }
 
     /// <summary>

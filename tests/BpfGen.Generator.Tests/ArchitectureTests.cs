@@ -45,7 +45,7 @@ public sealed class ArchitectureTests
         { "Errors", "common Interop" },
         { "Host", "common Interop Errors" },
         { "Symbols", "common Interop Errors Host" },
-        { "Btf", "common Interop Errors Symbols" },
+        { "Btf", "common Interop Errors Host Symbols" },
         { "KernelConfig", "common Interop Errors" },
         { "Features", "common Interop Errors Host Btf" },
 

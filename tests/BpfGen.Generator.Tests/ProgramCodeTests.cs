@@ -89,7 +89,7 @@ public sealed class ProgramCodeTests
 
     private static ProgramCode Assemble(ObjectCode code, int[] functions)
     {
-        var program = new ProgramCode();
+        var program = new ProgramCode(new LoadMemory());
         program.Assemble(code, functions);
         return program;
     }

@@ -127,8 +127,8 @@ internal sealed partial class Maps : global::BpfGen.IBpfObject<Maps, Maps.LoadOp
         var ringHandle = loader.CreateMap<global::BpfGen.RingBuffer>(Definitions.Ring);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);

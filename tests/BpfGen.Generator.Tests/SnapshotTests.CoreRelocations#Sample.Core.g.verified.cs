@@ -87,8 +87,8 @@ internal sealed partial class Core : global::BpfGen.IBpfObject<Core, Core.LoadOp
         var resultsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.Result>>(Definitions.Results);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines,

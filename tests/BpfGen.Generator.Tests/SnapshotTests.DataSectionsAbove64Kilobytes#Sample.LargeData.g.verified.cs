@@ -96,8 +96,8 @@ internal sealed partial class LargeData : global::BpfGen.IBpfObject<LargeData, L
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);

@@ -116,8 +116,8 @@ internal sealed partial class Globals : global::BpfGen.IBpfObject<Globals, Globa
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);

@@ -189,8 +189,8 @@ internal sealed partial class Hostile : global::BpfGen.IBpfObject<Hostile, Hosti
         var thisHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.This);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var useHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

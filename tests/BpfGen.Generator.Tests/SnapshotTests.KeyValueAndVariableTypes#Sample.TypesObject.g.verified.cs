@@ -121,8 +121,8 @@ internal sealed partial class TypesObject : global::BpfGen.IBpfObject<TypesObjec
             InitialData.Data, isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);

@@ -157,8 +157,8 @@ internal sealed partial class Counters : global::BpfGen.IBpfObject<Counters, Cou
         var flowsHandle = loader.CreateMap<global::BpfGen.HashMap>(Definitions.Flows);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var countHashesHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

@@ -148,8 +148,8 @@ internal sealed partial class Options : global::BpfGen.IBpfObject<Options, Optio
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);

@@ -160,8 +160,8 @@ internal sealed partial class Slots : global::BpfGen.IBpfObject<Slots, Slots.Loa
         loader.FillMapsOfMaps(InitialSlots.Maps);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);

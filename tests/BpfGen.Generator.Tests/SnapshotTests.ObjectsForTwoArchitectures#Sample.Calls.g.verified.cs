@@ -463,8 +463,8 @@ internal sealed partial class Calls : global::BpfGen.IBpfObject<Calls, Calls.Loa
                     [], isReadOnly: false);
 
                 // Write the maps' file descriptors into the instructions, and load the programs.
-                var code = new global::BpfGen.Loading.ObjectCode(
-                    global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+                var code = loader.UnpackCode(
+                    ProgramCode.Instructions,
                     ProgramCode.Functions,
                     ProgramCode.Relocations,
                     lines: ProgramCode.Lines);
@@ -735,8 +735,8 @@ internal sealed partial class Calls : global::BpfGen.IBpfObject<Calls, Calls.Loa
                     [], isReadOnly: false);
 
                 // Write the maps' file descriptors into the instructions, and load the programs.
-                var code = new global::BpfGen.Loading.ObjectCode(
-                    global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+                var code = loader.UnpackCode(
+                    ProgramCode.Instructions,
                     ProgramCode.Functions,
                     ProgramCode.Relocations,
                     lines: ProgramCode.Lines);

@@ -79,8 +79,8 @@ internal sealed partial class Probe : global::BpfGen.IBpfObject<Probe, Probe.Loa
         var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(Definitions.Events);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var bpfProgHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

@@ -97,8 +97,8 @@ internal sealed partial class Iproute2 : global::BpfGen.IBpfObject<Iproute2, Ipr
         var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(Definitions.Outer);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

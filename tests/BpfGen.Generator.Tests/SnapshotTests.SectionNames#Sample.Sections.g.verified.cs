@@ -195,8 +195,8 @@ internal sealed partial class Sections : global::BpfGen.IBpfObject<Sections, Sec
         };
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var socketFilterHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

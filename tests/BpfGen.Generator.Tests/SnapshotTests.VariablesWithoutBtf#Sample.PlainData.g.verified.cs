@@ -114,8 +114,8 @@ internal sealed partial class PlainData : global::BpfGen.IBpfObject<PlainData, P
             InitialData.RodataStr11, isReadOnly: true);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
+        var code = loader.UnpackCode(
+            ProgramCode.Instructions,
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var addHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

@@ -1,4 +1,5 @@
 using System;
+using BpfGen.Host;
 using BpfGen.Interop;
 
 namespace BpfGen.Btf;
@@ -7,21 +8,19 @@ namespace BpfGen.Btf;
 internal static unsafe class BtfLoader
 {
     /// <param name="btf">The BTF. If the kernel rejects it, the loader replaces newer kinds of types by older ones and tries again.</param>
-    /// <param name="token">The BPF token that permits the load; null for none.</param>
+    /// <param name="token">The BPF token of the load.</param>
     /// <returns>The loaded BTF, or the kernel's rejection if it rejects the BTF even after all newer kinds are replaced.</returns>
-    public static LoadedBtf Load(byte[] btf, FileDescriptor? token = null) => Find(btf, token) with { Token = token };
-
-    private static LoadedBtf Find(byte[] btf, FileDescriptor? token)
+    public static LoadedBtf Load(ReadOnlySpan<byte> btf, BpfToken token)
     {
         if (TryLoad(btf, token) is { } types)
         {
-            return new LoadedBtf(types);
+            return new LoadedBtf(types) { Token = token };
         }
 
-        var refusal = new BtfRejection(btf, Errno.Last);
+        var refusal = new BtfRejection(btf.ToArray(), Errno.Last);
         if (refusal.Errno != Errno.EINVAL)
         {
-            return new LoadedBtf(null, refusal);
+            return new LoadedBtf(null, refusal) { Token = token };
         }
 
         // The kernel may not support a BTF kind that these types use. The error does not name the kind, so replace the newest kinds first.
@@ -32,27 +31,28 @@ internal static unsafe class BtfLoader
             downgrade.Apply(step);
             if (TryLoad(older, token) is { } taken)
             {
-                return new LoadedBtf(taken);
+                return new LoadedBtf(taken) { Token = token };
             }
         }
 
-        return new LoadedBtf(null, refusal);
+        return new LoadedBtf(null, refusal) { Token = token };
     }
 
     /// <summary>Loads BTF unchanged and without a log, because the kernel is faster without a log.</summary>
-    public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf, FileDescriptor? token = null)
+    public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf, BpfToken? token = null)
     {
         fixed (byte* bytes = btf)
         {
             var attributes = new BtfLoadAttributes { Btf = (ulong)bytes, Size = (uint)btf.Length };
-            if (token is not null)
+            int fd;
+            do
             {
-                // No other thread can close the token's descriptor, because the loader keeps the token open until the load ends.
-                attributes.Flags = Bpf.FlagToken;
-                attributes.TokenFd = (int)token.DangerousGetHandle();
+                attributes.Flags = token?.Flag ?? 0;
+                attributes.TokenFd = token?.Number ?? 0;
+                fd = Bpf.CallAgain(BpfCommand.BtfLoad, ref attributes);
             }
+            while (fd < 0 && token is not null && token.Helps());
 
-            var fd = Bpf.CallAgain(BpfCommand.BtfLoad, ref attributes);
             return fd < 0 ? null : new FileDescriptor(fd);
         }
     }

@@ -1,11 +1,12 @@
 using System;
+using BpfGen.Host;
 using BpfGen.Interop;
 
 namespace BpfGen.Btf;
 
 /// <summary>
 /// An object's BTF in the kernel, or the reason why the kernel rejected it. An object without BTF has neither. This struct also has the BPF
-/// token that all commands of the load use.
+/// token that all commands of the load use, and what their error messages need.
 /// </summary>
 internal readonly struct LoadedBtf(FileDescriptor? descriptor, BtfRejection? refusal = null) : IDisposable
 {
@@ -14,8 +15,11 @@ internal readonly struct LoadedBtf(FileDescriptor? descriptor, BtfRejection? ref
     /// <summary>The reason why the kernel rejected the BTF; null if it accepted the BTF, or if the object has none.</summary>
     public BtfRejection? Refusal => refusal;
 
-    /// <summary>The BPF token of the load; null for none. The loader closes the token, not this struct.</summary>
-    public FileDescriptor? Token { get; init; }
+    /// <summary>The BPF token of the load. The loader closes the token, not this struct.</summary>
+    public required BpfToken Token { get; init; }
+
+    /// <summary>For messages: the capabilities that the whole object needs. Bit N stands for capability number N.</summary>
+    public ulong Capabilities { get; init; }
 
     /// <summary>
     /// Adds the rejection of the BTF to the hint for a later error, because the rejection may be the cause of that error.

@@ -27,11 +27,7 @@ internal struct KernelObjectName
     public static KernelObjectName Of(ReadOnlySpan<char> name)
     {
         var result = default(KernelObjectName);
-        for (var i = 0; i < name.Length && i < MaxLength; i++)
-        {
-            result[i] = (byte)(char.IsAsciiLetterOrDigit(name[i]) || name[i] is '_' or '.' ? name[i] : '_');
-        }
-
+        result.Write(0, name);
         return result;
     }
 
@@ -51,7 +47,19 @@ internal struct KernelObjectName
 
         var room = Math.Max(0, MaxLength - Math.Max(ShortestSection, section.Length));
         var objectName = name.AsSpan(0, name.Length - section.Length);
-        return Of($"{objectName[..Math.Min(room, objectName.Length)]}{section}");
+        var length = Math.Min(room, objectName.Length);
+        var result = default(KernelObjectName);
+        result.Write(0, objectName[..length]);
+        result.Write(length, section);
+        return result;
+    }
+
+    private void Write(int place, ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < text.Length && place + i < MaxLength; i++)
+        {
+            this[place + i] = (byte)(char.IsAsciiLetterOrDigit(text[i]) || text[i] is '_' or '.' ? text[i] : '_');
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+using System;
 using BpfGen.Btf;
 using BpfGen.CoreRelocations;
 
@@ -13,14 +14,19 @@ internal static class CoreFailures
     /// <param name="definition">The program.</param>
     /// <param name="objectName">The object's name.</param>
     public static BpfException Of(
-        string reason, int instruction, in CoreRelocation relocation, byte[] types, in ProgramDefinition definition, string objectName)
+        string reason,
+        int instruction,
+        in CoreRelocation relocation,
+        ReadOnlySpan<byte> types,
+        ProgramDefinition definition,
+        string objectName)
     {
-        var names = new BtfNames(types);
+        var names = new BtfNames(types.ToArray());
         return new BpfException("Load", ProgramFactory.Describe(definition, objectName),
             $"The relocation of instruction {instruction} against {names.Access(relocation.Type, names.Text(relocation.Access))} " +
             $"cannot be resolved. {reason}");
     }
 
-    public static BpfException OfTypes(string reason, in ProgramDefinition definition, string objectName) =>
+    public static BpfException OfTypes(string reason, ProgramDefinition definition, string objectName) =>
         new("Load", ProgramFactory.Describe(definition, objectName), $"The kernel's BTF cannot be read: {reason}.");
 }

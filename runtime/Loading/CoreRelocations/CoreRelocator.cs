@@ -22,14 +22,14 @@ internal sealed class CoreRelocator(KernelBtf btf) : ProgramRelocator
     public override void Apply(
         ProgramCode program,
         in ObjectCode code,
-        byte[] types,
-        in ProgramDefinition definition,
+        ReadOnlySpan<byte> types,
+        ProgramDefinition definition,
         string objectName,
         List<IDisposable> held)
     {
         try
         {
-            Apply(program, _resolver ??= btf.OpenResolver(types, RootsOf(code), held), types, definition, objectName);
+            Apply(program, _resolver ??= btf.OpenResolver(types.ToArray(), RootsOf(code), held), types, definition, objectName);
         }
         catch (InvalidDataException exception)
         {
@@ -38,7 +38,7 @@ internal sealed class CoreRelocator(KernelBtf btf) : ProgramRelocator
     }
 
     private static void Apply(
-        ProgramCode program, ICoreResolver resolver, byte[] types, in ProgramDefinition definition, string objectName)
+        ProgramCode program, ICoreResolver resolver, ReadOnlySpan<byte> types, ProgramDefinition definition, string objectName)
     {
         var relocations = program.Information.CoreRelocations;
         for (var i = 0; i < relocations.Length; i += Packing.NumbersPerRecord)

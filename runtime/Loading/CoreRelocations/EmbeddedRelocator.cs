@@ -72,8 +72,8 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
     public override void Apply(
         ProgramCode program,
         in ObjectCode code,
-        byte[] types,
-        in ProgramDefinition definition,
+        ReadOnlySpan<byte> types,
+        ProgramDefinition definition,
         string objectName,
         List<IDisposable> held)
     {

@@ -23,8 +23,8 @@ internal abstract class ProgramRelocator
     public abstract void Apply(
         ProgramCode program,
         in ObjectCode code,
-        byte[] types,
-        in ProgramDefinition definition,
+        ReadOnlySpan<byte> types,
+        ProgramDefinition definition,
         string objectName,
         List<IDisposable> held);
 }

@@ -14,7 +14,7 @@ internal readonly unsafe ref struct InitialValues(ReadOnlySpan<byte> bytes, bool
     private readonly bool _isReadOnly = isReadOnly;
 
     /// <summary>Writes the values into a new map, which contains only zeros.</summary>
-    public void Write(FileDescriptor map, in MapDefinition definition, string objectName)
+    public void Write(FileDescriptor map, MapDefinition definition, string objectName)
     {
         if (_bytes.ContainsAnyExcept((byte)0))
         {
@@ -34,7 +34,7 @@ internal readonly unsafe ref struct InitialValues(ReadOnlySpan<byte> bytes, bool
         return value;
     }
 
-    private static void Update(FileDescriptor map, ReadOnlySpan<byte> value, in MapDefinition definition, string objectName)
+    private static void Update(FileDescriptor map, ReadOnlySpan<byte> value, MapDefinition definition, string objectName)
     {
         var index = 0u;
         fixed (byte* start = value)
@@ -43,7 +43,7 @@ internal readonly unsafe ref struct InitialValues(ReadOnlySpan<byte> bytes, bool
         }
     }
 
-    private static void Check(string command, int errno, in MapDefinition definition, string objectName)
+    private static void Check(string command, int errno, MapDefinition definition, string objectName)
     {
         if (errno != 0)
         {

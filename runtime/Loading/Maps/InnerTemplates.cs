@@ -14,12 +14,13 @@ namespace BpfGen.Loading;
 /// <param name="objectName">The object's name, for messages.</param>
 internal sealed class InnerTemplates(string objectName) : IDisposable
 {
-    private readonly List<FileDescriptor> _created = [];
-    private readonly List<int> _indexes = [];
+    // Most objects have no maps of maps.
+    private List<FileDescriptor>? _created;
+    private List<int>? _indexes;
 
     /// <summary>Registers a map of the object as a template. The template is created when a map of maps needs it.</summary>
     /// <param name="index">The map's index, in the order of creation.</param>
-    public void Add(int index) => _indexes.Add(index);
+    public void Add(int index) => (_indexes ??= []).Add(index);
 
     /// <summary>Finds or creates the example for a map of maps.</summary>
     /// <param name="wanted">The map of maps.</param>
@@ -47,7 +48,7 @@ internal sealed class InnerTemplates(string objectName) : IDisposable
             return null;
         }
 
-        if (maps[index] is null && _indexes.IndexOf(index) >= 0)
+        if (maps[index] is null && _indexes?.IndexOf(index) >= 0)
         {
             var definition = definitions[index];
             maps[index] = Create(ref definition, types);
@@ -62,7 +63,7 @@ internal sealed class InnerTemplates(string objectName) : IDisposable
 
     public void Dispose()
     {
-        foreach (var map in _created)
+        foreach (var map in _created ?? [])
         {
             map.Dispose();
         }
@@ -72,14 +73,14 @@ internal sealed class InnerTemplates(string objectName) : IDisposable
     {
         definition = MapSizes.Fit(definition);
         var map = MapFactory.Create(definition, inner: null, types, objectName);
-        _created.Add(map);
+        (_created ??= []).Add(map);
         return map;
     }
 
-    private FileDescriptor Reused(SafeHandle source, in MapDefinition outer)
+    private FileDescriptor Reused(SafeHandle source, MapDefinition outer)
     {
         var map = MapReuse.Duplicate(source, outer, objectName);
-        _created.Add(map);
+        (_created ??= []).Add(map);
         return map;
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class MapOptions
     /// <param name="objectName">The object's name, for messages.</param>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     /// <exception cref="BpfException">The kernel gives no information about the map in InnerMap.Reuse or InnerMap.ReuseHandle.</exception>
-    internal WantedMap Prepare(in MapDefinition definition, bool hasVariables, string objectName)
+    internal WantedMap Prepare(MapDefinition definition, bool hasVariables, string objectName)
     {
         CheckReuse();
         if (hasVariables && FixedShape is { } fixedShape)
@@ -132,7 +132,7 @@ public sealed partial class MapOptions
     }
 
     /// <summary>Returns the object's definition with the options applied.</summary>
-    private MapDefinition ApplyTo(in MapDefinition definition)
+    private MapDefinition ApplyTo(MapDefinition definition)
     {
         // If the options change a size, leave out the object's BTF types of keys and values, because these have the object's sizes.
         var keepsTypes = KeySize == _own.KeySize && ValueSize == _own.ValueSize;

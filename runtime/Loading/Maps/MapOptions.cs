@@ -45,7 +45,7 @@ public sealed partial class MapOptions
     /// <param name="owner">The options of the object.</param>
     /// <param name="own">The object's definition of the map.</param>
     /// <param name="ownInner">For a map of maps: the object's definition of the inner maps; null if it has none.</param>
-    internal MapOptions(ObjectOptions owner, in MapDefinition own, in MapDefinition? ownInner)
+    internal MapOptions(ObjectOptions owner, MapDefinition own, MapDefinition? ownInner)
     {
         _owner = owner;
         _own = own;

@@ -41,7 +41,7 @@ internal static class MapReuse
     /// <param name="outer">The map of maps.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <exception cref="BpfException">The file descriptor does not refer to a map.</exception>
-    public static MapDefinition Describe(SafeHandle source, in MapDefinition outer, string objectName)
+    public static MapDefinition Describe(SafeHandle source, MapDefinition outer, string objectName)
     {
         using var map = Duplicate(source, outer, objectName);
         return Bpf.Info(map, out MapInfo info) is not 0 and var errno
@@ -56,9 +56,9 @@ internal static class MapReuse
     }
 
     /// <exception cref="BpfException">The file descriptor cannot be duplicated.</exception>
-    public static FileDescriptor Duplicate(SafeHandle source, in MapDefinition definition, string objectName) =>
+    public static FileDescriptor Duplicate(SafeHandle source, MapDefinition definition, string objectName) =>
         FileDescriptor.TryDuplicate(source) ?? throw Refused(Errno.Last, definition, objectName);
 
-    private static BpfException Refused(int errno, in MapDefinition definition, string objectName) =>
+    private static BpfException Refused(int errno, MapDefinition definition, string objectName) =>
         new("fcntl(F_DUPFD_CLOEXEC)", errno, MapFactory.Describe(definition, objectName), Hints.ForCapability(errno, Capability.Bpf));
 }

@@ -57,7 +57,7 @@ internal static class MapSource
     }
 
     private static FileDescriptor? CreatePinned(
-        in MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName, NewPins pins)
+        MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName, NewPins pins)
     {
         var map = Create(definition, values, inner, types, objectName);
         var isPinned = false;
@@ -76,7 +76,7 @@ internal static class MapSource
     }
 
     private static FileDescriptor Create(
-        in MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName)
+        MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
         var map = MapFactory.Create(definition, inner, types, objectName);
         try

@@ -76,7 +76,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
     /// </summary>
     /// <param name="index">The program's index, in the order of loading.</param>
     /// <param name="definition">The object's definition.</param>
-    public ProgramDefinition Apply(int index, in ProgramDefinition definition) =>
+    public ProgramDefinition Apply(int index, ProgramDefinition definition) =>
         !_bindings.TryGetValue(index, out var binding) ? definition
         : binding is null ? definition with { AutoLoad = false }
         : definition with
@@ -105,7 +105,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
 
     private static int FdOf(StructOpsType type) => type.Module is { } module ? (int)module.Descriptor.DangerousGetHandle() : 0;
 
-    private StructOpsType Find(in MapDefinition definition, string typeName)
+    private StructOpsType Find(MapDefinition definition, string typeName)
     {
         if (_found.TryGetValue(typeName, out var known))
         {
@@ -124,7 +124,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
     private void Place(
         in StructOpsMember member,
         StructOpsType type,
-        in MapDefinition definition,
+        MapDefinition definition,
         ReadOnlySpan<byte> data,
         byte[] value,
         List<(int Program, int Offset)> functions)
@@ -172,7 +172,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
     /// <summary>
     /// Binds a program to one function of one kernel struct. Several maps can use the program, but only for this function.
     /// </summary>
-    private void Bind(int program, StructOpsType type, int index, in StructOpsMember member, in MapDefinition definition)
+    private void Bind(int program, StructOpsType type, int index, in StructOpsMember member, MapDefinition definition)
     {
         if (_bindings.TryGetValue(program, out var earlier)
             && earlier is not null
@@ -185,7 +185,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         _bindings[program] = new Binding(type, index);
     }
 
-    private BpfException Failure(in MapDefinition definition, string reason) =>
+    private BpfException Failure(MapDefinition definition, string reason) =>
         new("Load", MapFactory.Describe(definition, objectName), reason);
 
     /// <summary>The kernel struct, and the member of it that a program implements.</summary>

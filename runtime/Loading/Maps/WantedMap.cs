@@ -4,7 +4,7 @@ namespace BpfGen.Loading;
 
 /// <summary>A map to load: the object's definition with the load options applied.</summary>
 /// <param name="definition">The definition.</param>
-internal readonly struct WantedMap(in MapDefinition definition)
+internal readonly struct WantedMap(MapDefinition definition)
 {
     public MapDefinition Definition { get; } = definition;
 

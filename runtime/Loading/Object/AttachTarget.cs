@@ -9,7 +9,7 @@ internal static class AttachTarget
 {
     /// <exception cref="BpfException">The program's target was not found.</exception>
     /// <exception cref="InvalidOperationException">Neither the program's section nor its options name a target.</exception>
-    public static void Check(in ProgramDefinition definition, string objectName)
+    public static void Check(ProgramDefinition definition, string objectName)
     {
         if (definition.AttachTo.Id != 0 || !IsBound(definition))
         {
@@ -34,7 +34,7 @@ internal static class AttachTarget
     /// Whether the kernel binds a program to its target at load time. Programs that trace many functions at once get their targets when
     /// they are attached.
     /// </summary>
-    public static bool IsBound(in ProgramDefinition definition) => definition.Type
+    public static bool IsBound(ProgramDefinition definition) => definition.Type
         is ProgramType.Tracing or ProgramType.Lsm or ProgramType.Extension
         && definition.ExpectedAttachType
             is not (AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti);

@@ -10,7 +10,7 @@ internal sealed class KernelTargetFinder : TargetFinder
     /// <summary>The only instance. It has no state.</summary>
     public static KernelTargetFinder Instance { get; } = new();
 
-    public override KernelReference Find(in ProgramDefinition definition, string objectName, KernelBtf? btf, List<IDisposable> held)
+    public override KernelReference Find(ProgramDefinition definition, string objectName, KernelBtf? btf, List<IDisposable> held)
     {
         if (definition.Target is not { } target || !AttachTarget.IsBound(definition))
         {

@@ -40,12 +40,25 @@ public readonly ref struct ObjectCode
         ReadOnlySpan<ulong> lines = default,
         ReadOnlySpan<ulong> coreRelocations = default,
         ReadOnlySpan<int> jumpTables = default)
+        : this(instructions, functions, relocations, lines, coreRelocations, jumpTables, memory: null)
+    {
+    }
+
+    /// <summary>Wraps the data in generated code, and unpacks the records to the memory of a load.</summary>
+    internal ObjectCode(
+        ReadOnlySpan<ulong> instructions,
+        ReadOnlySpan<uint> functions,
+        ReadOnlySpan<uint> relocations,
+        ReadOnlySpan<ulong> lines,
+        ReadOnlySpan<ulong> coreRelocations,
+        ReadOnlySpan<int> jumpTables,
+        LoadMemory? memory)
     {
         _instructions = instructions;
         _functions = functions;
         _relocations = relocations;
-        _lines = PackedRecords.Unpack(lines);
-        _core = PackedRecords.Unpack(coreRelocations);
+        _lines = PackedRecords.Unpack(lines, memory);
+        _core = PackedRecords.Unpack(coreRelocations, memory);
         JumpTables = jumpTables;
     }
 
@@ -56,6 +69,9 @@ public readonly ref struct ObjectCode
 
     /// <summary>The instructions of all functions, as compiled.</summary>
     internal ReadOnlySpan<ulong> Instructions => _instructions;
+
+    /// <summary>The count of numbers in the source lines of all functions.</summary>
+    internal int LineNumberCount => _lines.Length;
 
     internal int FunctionCount => _functions.Length / NumbersPerFunction;
 

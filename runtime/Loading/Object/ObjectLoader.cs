@@ -27,7 +27,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly ObjectOptions? _options;
     private readonly List<FileDescriptor?> _maps = [];
     private readonly List<MapDefinition> _definitions = [];
-    private readonly List<int> _emptyMapsOfMaps = [];
+    private List<int>? _emptyMapsOfMaps;
     private readonly InnerTemplates _templates;
     private readonly List<FileDescriptor?> _programs = [];
     private readonly NewPins _pins = new();
@@ -42,7 +42,8 @@ public sealed class ObjectLoader : IDisposable
     private LoadConstants? _constants;
     private UnusableValues? _unusable;
     private ProgramRelocator? _relocator;
-    private byte[] _btf = [];
+    private readonly LoadMemory _memory = new();
+    private LoadList<byte> _btf;
     private bool _isComplete;
 
     /// <summary>Starts to load an object.</summary>
@@ -69,12 +70,16 @@ public sealed class ObjectLoader : IDisposable
 
         _objectName = objectName;
         _license = license;
-        _code = new ProgramCode { Maps = _maps };
+        _code = new ProgramCode(_memory) { Maps = _maps };
         _options = options;
         _templates = new InnerTemplates(objectName);
         MemoryLimit.Lift();
         _relocator = options?.Relocator?.ForNewLoad();
-        _types = new LoadedBtf(null) { Token = BpfToken.Create(options?.TokenPath, objectName) };
+        _types = new LoadedBtf(null)
+        {
+            Token = BpfToken.Create(options?.TokenPath, objectName),
+            Capabilities = options?.Capabilities ?? 0,
+        };
 
         static string Name(bool isLittle) => isLittle ? "little" : "big";
     }
@@ -86,8 +91,8 @@ public sealed class ObjectLoader : IDisposable
     /// </summary>
     public ulong Capabilities
     {
-        get => field | (_options?.Capabilities ?? 0);
-        init;
+        get => _types.Capabilities;
+        init => _types = _types with { Capabilities = value | (_options?.Capabilities ?? 0) };
     }
 
     /// <summary>
@@ -98,7 +103,9 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="BpfException">The process or the machine lacks a resource.</exception>
     public void LoadTypes(ReadOnlySpan<ulong> packed)
     {
-        _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed), _types.Token);
+        var btf = PackedTypes.Unpack(packed, _memory);
+        _btf = LoadList<byte>.Of(btf);
+        _types = BtfLoader.Load(btf, _types.Token) with { Capabilities = _types.Capabilities };
 
         // If a kernel rejects the types, the object can load without them. But if the kernel only lacks memory or file descriptors at the
         // moment, throw. Otherwise, the object would work differently after the next load, without any message.
@@ -154,7 +161,7 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="definition">The map.</param>
     /// <exception cref="BpfException">The kernel rejected the map, or the pinned map has another type or size.</exception>
     /// <exception cref="InvalidOperationException">The object leaves a size to the load options, and they do not set it.</exception>
-    public T CreateMap<T>(in MapDefinition definition)
+    public T CreateMap<T>(MapDefinition definition)
         where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default, hasVariables: false);
 
     /// <summary>
@@ -162,7 +169,7 @@ public sealed class ObjectLoader : IDisposable
     /// with the map of maps, and removes the template when the load ends.
     /// </summary>
     /// <param name="definition">The definition of the template.</param>
-    public void AddTemplate(in MapDefinition definition)
+    public void AddTemplate(MapDefinition definition)
     {
         _templates.Add(_maps.Count);
         _maps.Add(null);
@@ -175,7 +182,7 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="data">The values, padded to whole words; empty if all are zero.</param>
     /// <param name="isReadOnly">Whether to freeze the map, so that the verifier can rely on its values.</param>
     /// <exception cref="BpfException">The kernel rejected the map.</exception>
-    public T CreateData<T>(in MapDefinition definition, ReadOnlySpan<ulong> data, bool isReadOnly)
+    public T CreateData<T>(MapDefinition definition, ReadOnlySpan<ulong> data, bool isReadOnly)
         where T : BpfMap, IMapHandle<T>
     {
         var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
@@ -188,7 +195,7 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="definition">The map.</param>
     /// <param name="data">The values.</param>
     /// <exception cref="BpfException">The kernel rejected the map, or the arena is too small for the variables.</exception>
-    public T CreateArena<T>(in MapDefinition definition, ReadOnlySpan<ulong> data)
+    public T CreateArena<T>(MapDefinition definition, ReadOnlySpan<ulong> data)
         where T : ArenaMap, IMapHandle<T>
     {
         var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
@@ -220,7 +227,7 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="definition">The map.</param>
     /// <param name="values">The configuration variables.</param>
     /// <exception cref="BpfException">The kernel rejected the map.</exception>
-    public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigVariable> values)
+    public T CreateConfig<T>(MapDefinition definition, ReadOnlySpan<ConfigVariable> values)
         where T : BpfMap, IMapHandle<T>
     {
         var missing = new List<(ConfigVariable Variable, BpfException Failure)>();
@@ -238,7 +245,7 @@ public sealed class ObjectLoader : IDisposable
     /// The kernel rejected the map, does not have the struct, or has other members in the struct.
     /// </exception>
     public StructOpsMap CreateStructOps(
-        in MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<ulong> data)
+        MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<ulong> data)
     {
         if (_structs is null)
         {
@@ -247,7 +254,7 @@ public sealed class ObjectLoader : IDisposable
 
         var index = _maps.Count;
         var given = _options is null ? [] : _options.GivenVariables(index);
-        var wanted = definition with { Capabilities = Capabilities };
+        var wanted = definition;
         StructOpsValue? value = null;
         FileDescriptor? descriptor = null;
         if (_options?.CreatesStructOps(index, definition) ?? definition.AutoCreate)
@@ -271,7 +278,7 @@ public sealed class ObjectLoader : IDisposable
     /// <c>reads 'struct pt_regs.di'</c>.
     /// </param>
     /// <exception cref="BpfException">This process runs on another architecture.</exception>
-    public void CheckArchitecture(in ProgramDefinition definition, Architecture architecture, string use)
+    public void CheckArchitecture(ProgramDefinition definition, Architecture architecture, string use)
     {
         var wanted = _options?.Prepare(_programs.Count, definition) ?? definition;
         if (wanted.AutoLoad
@@ -281,6 +288,27 @@ public sealed class ObjectLoader : IDisposable
         }
     }
 
+    /// <summary>Unpacks the object's code. The result is valid until the loader is disposed.</summary>
+    /// <param name="instructions">The instructions of all functions, packed.</param>
+    /// <param name="functions">Two numbers for each function: the index of its first instruction, and its BTF type or 0.</param>
+    /// <param name="relocations">
+    /// Three numbers for each relocation: the index of the instruction, the kind of the relocation, and the index of the target.
+    /// </param>
+    /// <param name="lines">The source lines of the instructions (<c>struct bpf_line_info</c>), packed.</param>
+    /// <param name="coreRelocations">The CO-RE relocations (<c>struct bpf_core_relo</c>), packed.</param>
+    /// <param name="jumpTables">
+    /// For each jump table: the number of its targets, then the targets. A target is the index of an instruction, counted from the start of
+    /// the function.
+    /// </param>
+    public ObjectCode UnpackCode(
+        ReadOnlySpan<ulong> instructions,
+        ReadOnlySpan<uint> functions,
+        ReadOnlySpan<uint> relocations,
+        ReadOnlySpan<ulong> lines = default,
+        ReadOnlySpan<ulong> coreRelocations = default,
+        ReadOnlySpan<int> jumpTables = default) =>
+        new(PackedWords.Unpack(instructions, _memory), functions, relocations, lines, coreRelocations, jumpTables, _memory);
+
     /// <summary>Assembles a program from the object's functions, applies its relocations, and loads it.</summary>
     /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The program.</param>
@@ -289,13 +317,13 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="VerifierException">The verifier rejected the program.</exception>
     /// <exception cref="BpfException">The kernel rejected the program before verification, or its attach target was not found.</exception>
     /// <exception cref="InvalidOperationException">Neither the program's section nor its options name its attach target.</exception>
-    public T LoadProgram<T>(in ProgramDefinition definition, ObjectCode code, ReadOnlySpan<int> functions)
+    public T LoadProgram<T>(ProgramDefinition definition, ObjectCode code, ReadOnlySpan<int> functions)
         where T : BpfProgram, IProgramHandle<T>
     {
-        var wanted = definition with { Capabilities = Capabilities };
+        var wanted = definition;
         if (_options is not null)
         {
-            wanted = _options.Prepare(_programs.Count, wanted);
+            wanted = _options.Prepare(_programs.Count, definition);
             if (wanted.Type != definition.Type && !T.Takes(wanted.Type))
             {
                 throw _options.OtherClass(definition, wanted.Type);
@@ -327,7 +355,7 @@ public sealed class ObjectLoader : IDisposable
                 Assemble(code, functions, tables);
                 if (!_code.Information.CoreRelocations.IsEmpty)
                 {
-                    _relocator?.Apply(_code, code, _btf, wanted, _objectName, _held);
+                    _relocator?.Apply(_code, code, _btf.Items, wanted, _objectName, _held);
                 }
 
                 descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName, out log);
@@ -359,7 +387,7 @@ public sealed class ObjectLoader : IDisposable
     {
         for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
         {
-            if (_emptyMapsOfMaps.Contains(slots[i]))
+            if (_emptyMapsOfMaps?.Contains(slots[i]) == true)
             {
                 InitialSlots.Set(_maps[slots[i]], _definitions[slots[i]].Name, slots[i + 1], _maps[slots[i + 2]], "map", _objectName);
             }
@@ -401,9 +429,10 @@ public sealed class ObjectLoader : IDisposable
     /// <summary>Removes everything that the loader created from the kernel, unless the load is complete.</summary>
     public void Dispose()
     {
+        _memory.Dispose();
         _templates.Dispose();
         _types.Dispose();
-        _types.Token?.Dispose();
+        _types.Token.Dispose();
         foreach (var held in _held)
         {
             held.Dispose();
@@ -439,7 +468,7 @@ public sealed class ObjectLoader : IDisposable
         return _code.Instructions;
     }
 
-    private T CreateMap<T>(in MapDefinition definition, InitialValues values, bool hasVariables)
+    private T CreateMap<T>(MapDefinition definition, InitialValues values, bool hasVariables)
         where T : BpfMap, IMapHandle<T>
     {
         var wanted = _options is null
@@ -450,7 +479,7 @@ public sealed class ObjectLoader : IDisposable
             CheckClass<T>(wanted, definition);
         }
 
-        var fitted = MapSizes.Fit(wanted.Definition) with { Capabilities = Capabilities };
+        var fitted = MapSizes.Fit(wanted.Definition);
         MapDefinition? innerDefinition = null;
         var inner = wanted.IsSkipped ? null : _templates.For(wanted, _maps, _definitions, _types, ref innerDefinition);
         var isNew = false;
@@ -461,7 +490,7 @@ public sealed class ObjectLoader : IDisposable
         _definitions.Add(fitted);
         if (isNew && inner is not null)
         {
-            _emptyMapsOfMaps.Add(_maps.Count - 1);
+            (_emptyMapsOfMaps ??= []).Add(_maps.Count - 1);
         }
 
         var map = T.Create(new LoadedMap(descriptor, fitted)
@@ -469,7 +498,7 @@ public sealed class ObjectLoader : IDisposable
             IsNew = isNew,
             Inner = innerDefinition,
             InnerBtfId = inner is not null && Bpf.Info(inner, out MapInfo info) == 0 ? info.BtfId : 0,
-            Token = inner is not null && _types.Token is { } token ? FileDescriptor.TryDuplicate(token) : null,
+            Token = inner is not null && _types.Token.Descriptor is { } token ? FileDescriptor.TryDuplicate(token) : null,
         });
         map.PinPath = descriptor is null || wanted.Reuse is not null ? null : fitted.PinPath;
         return map;
@@ -477,7 +506,7 @@ public sealed class ObjectLoader : IDisposable
 
     /// <summary>If the options change the type or the sizes of a map, checks that the map still fits its C# class.</summary>
     /// <exception cref="ArgumentException">The class is for another map type, or its C# types have other sizes.</exception>
-    private void CheckClass<T>(in WantedMap wanted, in MapDefinition definition)
+    private void CheckClass<T>(in WantedMap wanted, MapDefinition definition)
         where T : BpfMap, IMapHandle<T>
     {
         if (!T.Takes(wanted.Definition.Type))

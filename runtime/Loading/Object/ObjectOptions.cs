@@ -56,9 +56,9 @@ public abstract class ObjectOptions : IConfigOverrides
     /// creates a token from the file system, and passes the token to the kernel with every map, program and BTF.
     /// </summary>
     /// <remarks>
-    /// If null, the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c> gives the path. If neither gives a path, the load tries
-    /// <c>/sys/fs/bpf</c>, and continues without a token if that file system delegates nothing. If this property or the variable gives a
-    /// path, a load that cannot create a token fails. An empty string means no token.
+    /// If null, the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c> gives the path. If neither gives a path and the kernel refuses a
+    /// command for lack of permission, the load tries <c>/sys/fs/bpf</c>, and reports the refusal if that file system delegates nothing. If
+    /// this property or the variable gives a path, a load that cannot create a token fails. An empty string means no token.
     /// </remarks>
     public string? TokenPath { get; set; }
 
@@ -91,13 +91,13 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="index">The map's index, in the order of creation.</param>
     /// <param name="definition">The object's definition of the map.</param>
     /// <param name="inner">For a map of maps: the object's definition of the inner maps; null if it has none.</param>
-    protected MapOptions MapAt(int index, in MapDefinition definition, in MapDefinition? inner = null) =>
+    protected MapOptions MapAt(int index, MapDefinition definition, MapDefinition? inner = null) =>
         At(ref _maps, index) ??= new MapOptions(this, definition, inner);
 
     /// <summary>Returns the options of a program.</summary>
     /// <param name="index">The program's index, in the order of loading.</param>
     /// <param name="definition">The object's definition of the program.</param>
-    protected ProgramOptions ProgramAt(int index, in ProgramDefinition definition) =>
+    protected ProgramOptions ProgramAt(int index, ProgramDefinition definition) =>
         At(ref _programs, index) ??= new ProgramOptions(this, definition);
 
     /// <summary>Returns the initial values of the section of variables that a map holds; empty if the map holds none.</summary>
@@ -181,9 +181,9 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="objectName">The object's name, for messages.</param>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     /// <exception cref="BpfException">The kernel gives no information about the map in InnerMap.Reuse or InnerMap.ReuseHandle.</exception>
-    internal virtual WantedMap Prepare(int index, in MapDefinition definition, bool hasVariables, string objectName)
+    internal virtual WantedMap Prepare(int index, MapDefinition definition, bool hasVariables, string objectName)
     {
-        var moved = definition with { PinPath = Moved(definition.PinPath) };
+        var moved = PinRoot is null ? definition : definition with { PinPath = Moved(definition.PinPath) };
         return index < _maps.Length && _maps[index] is { } options
             ? options.Prepare(moved, hasVariables, objectName)
             : new WantedMap(moved) { IsSkipped = !(AutoCreate ?? definition.AutoCreate) };
@@ -194,7 +194,7 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="definition">The object's definition.</param>
     /// <returns>Whether to create the map.</returns>
     /// <exception cref="ArgumentException">The options do not apply to struct_ops maps.</exception>
-    internal virtual bool CreatesStructOps(int index, in MapDefinition definition)
+    internal virtual bool CreatesStructOps(int index, MapDefinition definition)
     {
         if (index >= _maps.Length || _maps[index] is not { } options)
         {
@@ -209,30 +209,31 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="index">The program's index, in the order of loading.</param>
     /// <param name="definition">The object's definition.</param>
     /// <exception cref="ArgumentException">The options contradict the hook of the program's section.</exception>
-    internal virtual ProgramDefinition Prepare(int index, in ProgramDefinition definition) =>
+    internal virtual ProgramDefinition Prepare(int index, ProgramDefinition definition) =>
         index < _programs.Length && _programs[index] is { } options
             ? options.Prepare(definition)
+            : AutoLoad is null && LogLevel == VerifierLogLevel.None && LogSize == ProgramOptions.UsualLogSize ? definition
             : definition with { AutoLoad = AutoLoad ?? definition.AutoLoad, LogLevel = LogLevel, LogSize = LogSize };
 
     /// <summary>
     /// Whether the load continues without a program that failed. It does so if the program is optional and the failure concerns only this
     /// program.
     /// </summary>
-    internal virtual bool LeavesOut(in ProgramDefinition definition, BpfException failure) =>
+    internal virtual bool LeavesOut(ProgramDefinition definition, BpfException failure) =>
         definition.IsOptional && failure is not VerifierException && MissingTarget.IsReason(failure);
 
     /// <summary>Creates the exception for a map type that the class of the map's property does not support.</summary>
-    internal virtual ArgumentException OtherClass(in MapDefinition own, MapType given) => new(
+    internal virtual ArgumentException OtherClass(MapDefinition own, MapType given) => new(
         $"The options of map '{own.Name}' set Type to {KindNames.Of(given)}, but the class of its property is for maps of type "
             + $"{KindNames.Of(own.Type)}.");
 
     /// <summary>Creates the exception for a program type that the class of the program's property does not support.</summary>
-    internal virtual ArgumentException OtherClass(in ProgramDefinition own, ProgramType given) => new(
+    internal virtual ArgumentException OtherClass(ProgramDefinition own, ProgramType given) => new(
         $"The options of program '{own.Name}' set Type to {KindNames.Of(given)}, but the class of its property is for programs of type "
             + $"{KindNames.Of(own.Type)}.");
 
     /// <summary>Creates the exception for keys, values or inner maps that do not fit their C# types.</summary>
-    internal virtual ArgumentException OtherSizes(in MapDefinition own, InvalidOperationException difference) =>
+    internal virtual ArgumentException OtherSizes(MapDefinition own, InvalidOperationException difference) =>
         new($"The options of map '{own.Name}' do not fit the map's C# types: {difference.Message}", difference);
 
     /// <summary>Replaces the directory of one of the object's pin paths by <see cref="PinRoot"/>.</summary>

@@ -10,7 +10,8 @@ namespace BpfGen.Loading;
 /// </summary>
 internal static class PackedRecords
 {
-    public static uint[] Unpack(ReadOnlySpan<ulong> packed)
+    /// <summary>Returns the unpacked records in the memory of a load, or in an array if there is none.</summary>
+    public static ReadOnlySpan<uint> Unpack(ReadOnlySpan<ulong> packed, LoadMemory? memory = null)
     {
         if (packed.IsEmpty)
         {
@@ -18,7 +19,7 @@ internal static class PackedRecords
         }
 
         var bytes = MemoryMarshal.AsBytes(packed);
-        var numbers = new uint[(int)Packing.Read(ref bytes) * Packing.NumbersPerRecord];
+        var numbers = LoadMemory.Allocate<uint>(memory, (int)Packing.Read(ref bytes) * Packing.NumbersPerRecord);
         for (var i = 0; i < numbers.Length; i++)
         {
             numbers[i] = Packing.ReadDifference(ref bytes) + (i < Packing.NumbersPerRecord ? 0 : numbers[i - Packing.NumbersPerRecord]);

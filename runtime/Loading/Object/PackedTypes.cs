@@ -13,27 +13,27 @@ internal static class PackedTypes
 {
     private const uint HeaderSize = BtfHeader.SmallestSize;
 
-    /// <summary>Returns the BTF in the kernel's format.</summary>
-    public static byte[] Unpack(ReadOnlySpan<ulong> packed)
+    /// <summary>Returns the BTF in the kernel's format, in the memory of a load, or in an array if there is none.</summary>
+    public static ReadOnlySpan<byte> Unpack(ReadOnlySpan<ulong> packed, LoadMemory? memory = null)
     {
         var bytes = MemoryMarshal.AsBytes(packed);
         var recordsSize = Packing.Read(ref bytes) * sizeof(uint);
         var stringsSize = Packing.Read(ref bytes);
-        var btf = GC.AllocateUninitializedArray<byte>((int)(HeaderSize + recordsSize + stringsSize));
-        var header = MemoryMarshal.Cast<byte, uint>(btf.AsSpan(0, (int)HeaderSize));
+        var btf = LoadMemory.Allocate<byte>(memory, (int)(HeaderSize + recordsSize + stringsSize));
+        var header = MemoryMarshal.Cast<byte, uint>(btf[..(int)HeaderSize]);
         header[0] = BtfHeader.Beginning;
         header[1] = HeaderSize;
         header[2] = 0;
         header[3] = recordsSize;
         header[4] = recordsSize;
         header[5] = stringsSize;
-        var records = MemoryMarshal.Cast<byte, uint>(btf.AsSpan((int)HeaderSize, (int)recordsSize));
+        var records = MemoryMarshal.Cast<byte, uint>(btf.Slice((int)HeaderSize, (int)recordsSize));
         for (var i = 0; i < records.Length; i++)
         {
             records[i] = Packing.ReadDifference(ref bytes) + (i < Packing.TypeDistance ? 0 : records[i - Packing.TypeDistance]);
         }
 
-        bytes[..(int)stringsSize].CopyTo(btf.AsSpan((int)(HeaderSize + recordsSize)));
+        bytes[..(int)stringsSize].CopyTo(btf[(int)(HeaderSize + recordsSize)..]);
         return btf;
     }
 }

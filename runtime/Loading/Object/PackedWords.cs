@@ -15,12 +15,15 @@ public static class PackedWords
 {
     /// <summary>Returns the unpacked words.</summary>
     /// <param name="packed">The data in generated code.</param>
-    public static ReadOnlySpan<ulong> Unpack(ReadOnlySpan<ulong> packed)
+    public static ReadOnlySpan<ulong> Unpack(ReadOnlySpan<ulong> packed) => Unpack(packed, memory: null);
+
+    /// <summary>Returns the unpacked words in the memory of a load, or in an array if there is none.</summary>
+    internal static ReadOnlySpan<ulong> Unpack(ReadOnlySpan<ulong> packed, LoadMemory? memory)
     {
         var bytes = MemoryMarshal.AsBytes(packed);
-        var words = GC.AllocateUninitializedArray<ulong>((int)Packing.Read(ref bytes));
+        var words = LoadMemory.Allocate<ulong>(memory, (int)Packing.Read(ref bytes));
         var place = 0;
-        foreach (ref var word in words.AsSpan())
+        foreach (ref var word in words)
         {
             word = 0;
             for (uint present = bytes[place++]; present != 0; present &= present - 1)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using BpfGen.Errors;
+using BpfGen.Host;
 using BpfGen.Interop;
 
 namespace BpfGen.Loading;
@@ -13,7 +14,7 @@ internal readonly ref struct JumpTables
 {
     private readonly ReadOnlySpan<int> _tables;
     private readonly string _subject;
-    private readonly FileDescriptor? _token;
+    private readonly BpfToken _token;
     private readonly List<int> _places = [];
     private readonly List<FileDescriptor> _maps = [];
 
@@ -23,8 +24,8 @@ internal readonly ref struct JumpTables
     /// </param>
     /// <param name="program">The program that uses the tables.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="token">The token to create the maps with; null for none.</param>
-    public JumpTables(ReadOnlySpan<int> tables, in ProgramDefinition program, string objectName, FileDescriptor? token = null)
+    /// <param name="token">The token of the load.</param>
+    public JumpTables(ReadOnlySpan<int> tables, ProgramDefinition program, string objectName, BpfToken token)
     {
         _tables = tables;
         _token = token;
@@ -61,10 +62,16 @@ internal readonly ref struct JumpTables
             ValueSize = (uint)sizeof(InstructionArrayValue),
             MaxEntries = (uint)count,
             Name = KernelObjectName.Of(".jumptables"),
-            Flags = _token is null ? 0 : Bpf.FlagToken,
-            TokenFd = _token is null ? 0 : (int)_token.DangerousGetHandle(),
         };
-        var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        int fd;
+        do
+        {
+            attributes.Flags = _token.Flag;
+            attributes.TokenFd = _token.Number;
+            fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        }
+        while (fd < 0 && _token.Helps());
+
         Check("BPF_MAP_CREATE", fd < 0 ? Errno.Last : 0);
         return new FileDescriptor(fd);
     }

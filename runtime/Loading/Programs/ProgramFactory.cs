@@ -16,7 +16,7 @@ internal static unsafe class ProgramFactory
     private const int RecordWords = 4;
 
     public static FileDescriptor Load(
-        in ProgramDefinition definition,
+        ProgramDefinition definition,
         ProgramCode program,
         LoadedBtf types,
         ReadOnlySpan<KernelReference> kernel,
@@ -49,19 +49,12 @@ internal static unsafe class ProgramFactory
                 InstructionCount = (uint)instructions.Length,
                 Instructions = (ulong)code,
                 License = (ulong)licenseStart,
-                Flags = definition.Flags,
                 Name = KernelObjectName.Of(definition.Name),
                 ExpectedAttachType = (uint)definition.ExpectedAttachType,
                 AttachBtfId = definition.AttachTo.Id,
                 AttachFd = definition.AttachTo.ModuleFd,
                 FdArray = (ulong)moduleTypes,
             };
-
-            if (types.Token is { } token)
-            {
-                attributes.TokenFd = (int)token.DangerousGetHandle();
-                attributes.Flags |= Bpf.FlagToken;
-            }
 
             if (types.Descriptor is { } descriptor)
             {
@@ -82,9 +75,17 @@ internal static unsafe class ProgramFactory
 
             // Unless the options ask for a log, make the first attempt without a log, because the verifier is faster then.
             log = null;
-            var fd = definition.LogLevel == VerifierLogLevel.None
-                ? TryLoad(ref attributes)
-                : LoadWithLog(ref attributes, definition, out log);
+            int fd;
+            do
+            {
+                attributes.Flags = definition.Flags | types.Token.Flag;
+                attributes.TokenFd = types.Token.Number;
+                fd = definition.LogLevel == VerifierLogLevel.None
+                    ? TryLoad(ref attributes)
+                    : LoadWithLog(ref attributes, definition, out log);
+            }
+            while (fd < 0 && types.Token.Helps());
+
             return new FileDescriptor(
                 fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, program.Maps, objectName, log));
         }
@@ -93,7 +94,7 @@ internal static unsafe class ProgramFactory
     /// <summary>
     /// Rejects a program if the kernel would ignore its CO-RE relocations, because the program would then access wrong offsets.
     /// </summary>
-    private static void CheckCore(LoadedBtf types, in ProgramDefinition definition, string objectName)
+    private static void CheckCore(LoadedBtf types, ProgramDefinition definition, string objectName)
     {
         var kernel = RunningKernel.Version;
         if (kernel < FirstKernels.CoreRelocations)
@@ -113,7 +114,7 @@ internal static unsafe class ProgramFactory
         }
     }
 
-    public static string Describe(in ProgramDefinition definition, string objectName) =>
+    public static string Describe(ProgramDefinition definition, string objectName) =>
         $"program '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 
     private static ReadOnlySpan<ulong> Instructions(in ProgramLoadAttributes attributes) =>
@@ -124,7 +125,7 @@ internal static unsafe class ProgramFactory
     /// <summary>
     /// Loads the program with the verifier log that the options ask for. A log that is too large is cut; the program loads anyway.
     /// </summary>
-    private static int LoadWithLog(ref ProgramLoadAttributes attributes, in ProgramDefinition definition, out string log)
+    private static int LoadWithLog(ref ProgramLoadAttributes attributes, ProgramDefinition definition, out string log)
     {
         var fd = TryLoadWithLog(ref attributes, definition.LogLevel, definition.LogSize, out log);
         if (fd < 0 && Errno.Last == Errno.ENOSPC)
@@ -144,7 +145,7 @@ internal static unsafe class ProgramFactory
     /// </returns>
     private static int LoadAgain(
         ref ProgramLoadAttributes attributes,
-        in ProgramDefinition definition,
+        ProgramDefinition definition,
         ProgramInformation information,
         LoadedBtf types,
         ReadOnlySpan<KernelReference> kernel,
@@ -180,7 +181,7 @@ internal static unsafe class ProgramFactory
                 errno,
                 subject,
                 types.Explain(Hints.ForProgram(
-                    errno, definition.Type, definition.Flags, definition.ExpectedAttachType, definition.Capabilities)));
+                    errno, definition.Type, definition.Flags, definition.ExpectedAttachType, types.Capabilities)));
     }
 
     /// <summary>

@@ -46,7 +46,7 @@ public sealed class ProgramOptions
 
     /// <param name="owner">The options of the object.</param>
     /// <param name="own">The object's definition of the program.</param>
-    internal ProgramOptions(ObjectOptions owner, in ProgramDefinition own)
+    internal ProgramOptions(ObjectOptions owner, ProgramDefinition own)
     {
         _owner = owner;
         _own = own;
@@ -176,7 +176,7 @@ public sealed class ProgramOptions
     /// <summary>Applies the options, and checks them.</summary>
     /// <param name="definition">The object's definition.</param>
     /// <exception cref="ArgumentException">The options contradict the hook of the program's section.</exception>
-    internal ProgramDefinition Prepare(in ProgramDefinition definition)
+    internal ProgramDefinition Prepare(ProgramDefinition definition)
     {
         if (HookKind.Of(Type, ExpectedAttachType) != HookKind.Of(Type, definition.ExpectedAttachType))
         {

@@ -130,7 +130,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         return MappedMemory.TryMapAt(address, Descriptor, (nuint)Size);
     }
 
-    private static string? Hint(int errno, in MapDefinition definition) => errno switch
+    private static string? Hint(int errno, MapDefinition definition) => errno switch
     {
         Errno.EEXIST => $"The map's map_extra requests address 0x{definition.Extra:x}, which this process already uses. "
             + "Choose another address, or remove map_extra.",

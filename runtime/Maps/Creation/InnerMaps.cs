@@ -1,6 +1,7 @@
 using System;
 using BpfGen.Btf;
 using BpfGen.Errors;
+using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Loading;
 
@@ -25,14 +26,14 @@ internal static class InnerMaps
             KeyType = example.KeyType,
             ValueType = example.ValueType,
         };
-        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId)) { Token = outer.Token };
+        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId)) { Token = BpfToken.Use(outer.Token) };
         var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, $"map '{outer.Definition.Name}'");
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }
 
     /// <summary>Checks that the C# class of inner maps supports the definition of these maps.</summary>
     /// <exception cref="InvalidOperationException">The class is for another map type, or for other sizes.</exception>
-    public static void Check<T>(in MapDefinition inner)
+    public static void Check<T>(MapDefinition inner)
         where T : BpfMap, IMapHandle<T>
     {
         if (!T.Takes(inner.Type))

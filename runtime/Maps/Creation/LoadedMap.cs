@@ -7,7 +7,7 @@ namespace BpfGen.Loading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedMap
 {
-    internal LoadedMap(FileDescriptor? descriptor, in MapDefinition definition)
+    internal LoadedMap(FileDescriptor? descriptor, MapDefinition definition)
     {
         Descriptor = descriptor;
         Definition = definition;

@@ -82,7 +82,7 @@ internal static class MapCreation
             {
                 IsNew = isNew,
                 Inner = inner?.Origin.Definition,
-                Token = inner is not null && token is not null ? FileDescriptor.TryDuplicate(token) : null,
+                Token = inner is not null && token.Descriptor is { } permission ? FileDescriptor.TryDuplicate(permission) : null,
                 InnerBtfId = inner is not null && Bpf.Info(inner.Descriptor, out MapInfo info) == 0 ? info.BtfId : 0,
             });
             map.PinPath = definition.PinPath;
@@ -95,7 +95,7 @@ internal static class MapCreation
         }
     }
 
-    private static FileDescriptor OpenOrCreate(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types, out bool isNew)
+    private static FileDescriptor OpenOrCreate(MapDefinition definition, FileDescriptor? inner, LoadedBtf types, out bool isNew)
     {
         isNew = true;
         if (definition.PinPath is null)
@@ -120,7 +120,7 @@ internal static class MapCreation
         }
     }
 
-    private static FileDescriptor? CreatePinned(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types)
+    private static FileDescriptor? CreatePinned(MapDefinition definition, FileDescriptor? inner, LoadedBtf types)
     {
         var map = MapFactory.Create(definition, inner, types, MapFactory.NoObject);
         var pins = new NewPins();

@@ -1,18 +1,29 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace BpfGen.Loading;
 
-/// <summary>The definition of a map to create. Generated code creates this struct.</summary>
-/// <param name="name">The whole name. The kernel keeps 15 characters of it.</param>
-/// <param name="type">The map type.</param>
-/// <param name="keySize">The size of a key in bytes.</param>
-/// <param name="valueSize">The size of a value in bytes.</param>
-/// <param name="maxEntries">The maximum number of entries. For a ring buffer: its size in bytes.</param>
+/// <summary>The definition of a map to create. Generated code creates it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct MapDefinition(string name, MapType type, uint keySize, uint valueSize, uint maxEntries)
+public sealed record MapDefinition
 {
+    /// <summary>Creates a definition.</summary>
+    /// <param name="name">The whole name. The kernel keeps 15 characters of it.</param>
+    /// <param name="type">The map type.</param>
+    /// <param name="keySize">The size of a key in bytes.</param>
+    /// <param name="valueSize">The size of a value in bytes.</param>
+    /// <param name="maxEntries">The maximum number of entries. For a ring buffer: its size in bytes.</param>
+    public MapDefinition(string name, MapType type, uint keySize, uint valueSize, uint maxEntries)
+    {
+        Name = name;
+        Type = type;
+        KeySize = keySize;
+        ValueSize = valueSize;
+        MaxEntries = maxEntries;
+    }
+
     /// <summary>The whole name. The kernel keeps 15 characters of it.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
 
     /// <summary>
     /// The section's name, for a map of global variables that is named after its object and section, such as <c>probe.rodata</c>. If the
@@ -21,16 +32,16 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public string? Section { get; init; }
 
     /// <summary>The map type.</summary>
-    public MapType Type { get; init; } = type;
+    public MapType Type { get; init; }
 
     /// <summary>The size of a key in bytes.</summary>
-    public uint KeySize { get; init; } = keySize;
+    public uint KeySize { get; init; }
 
     /// <summary>The size of a value in bytes.</summary>
-    public uint ValueSize { get; init; } = valueSize;
+    public uint ValueSize { get; init; }
 
     /// <summary>The maximum number of entries. For a ring buffer: its size in bytes.</summary>
-    public uint MaxEntries { get; init; } = maxEntries;
+    public uint MaxEntries { get; init; }
 
     /// <summary>The <c>BPF_F_…</c> flags to create the map with.</summary>
     public uint Flags { get; init; }
@@ -77,9 +88,15 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>Whether the object does not define the size of the values, so that the load options must set it.</summary>
     public bool NeedsValueSize { get; init; }
 
-    /// <summary>For messages: the capabilities that the whole object needs. Bit N stands for capability number N.</summary>
-    internal ulong Capabilities { get; init; }
-
     /// <summary>For a map of maps: whether the object does not define the inner maps, so that the load options must define them.</summary>
     public bool NeedsInnerMap { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(MapDefinition? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>Returns the name.</summary>
+    public override string ToString() => Name;
 }

@@ -15,7 +15,7 @@ internal static class MapFactory
 
     private const uint FlagTypeOfModule = 1 << 15;
 
-    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types, string objectName)
+    public static FileDescriptor Create(MapDefinition definition, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
         CheckSizes(definition, inner, objectName);
         if (types is { Descriptor: null, Refusal: { } refusal }
@@ -30,13 +30,20 @@ internal static class MapFactory
             KeySize = definition.KeySize,
             ValueSize = definition.ValueSize,
             MaxEntries = definition.MaxEntries,
-            Flags = definition.Flags,
             NumaNode = definition.NumaNode,
             Extra = definition.Extra,
             Name = KernelObjectName.Of(definition.Name, definition.Section),
         };
 
-        var fd = Create(ref attributes, definition, inner, types);
+        int fd;
+        do
+        {
+            attributes.Flags = definition.Flags | types.Token.Flag;
+            attributes.TokenFd = types.Token.Number;
+            fd = Create(ref attributes, definition, inner, types);
+        }
+        while (fd < 0 && types.Token.Helps());
+
         if (fd < 0)
         {
             var errno = Errno.Last;
@@ -44,14 +51,14 @@ internal static class MapFactory
                 "BPF_MAP_CREATE",
                 errno,
                 Describe(definition, objectName),
-                types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags, definition.Capabilities)));
+                types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags, types.Capabilities)));
         }
 
         return new FileDescriptor(fd);
     }
 
     /// <summary>Throws if a size is missing. The kernel would return only EINVAL, which does not show the missing size.</summary>
-    private static void CheckSizes(in MapDefinition definition, FileDescriptor? inner, string objectName)
+    private static void CheckSizes(MapDefinition definition, FileDescriptor? inner, string objectName)
     {
         var missing = definition is { NeedsEntries: true, MaxEntries: 0 } ? "MaxEntries"
             : definition is { NeedsValueSize: true, ValueSize: 0 } ? "ValueSize"
@@ -66,16 +73,10 @@ internal static class MapFactory
         }
     }
 
-    private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, LoadedBtf types)
+    private static int Create(ref MapCreateAttributes attributes, MapDefinition definition, FileDescriptor? inner, LoadedBtf types)
     {
         // The loader holds the inner map and the BTF until the load ends, so neither descriptor can be closed during this call.
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
-        if (types.Token is { } token)
-        {
-            attributes.TokenFd = (int)token.DangerousGetHandle();
-            attributes.Flags |= Bpf.FlagToken;
-        }
-
         if (definition.KernelValueType.Id != 0)
         {
             // Pass the object's BTF, because the kernel requires it, although the value type is one of the kernel's own types.
@@ -106,6 +107,6 @@ internal static class MapFactory
         return Bpf.Call(BpfCommand.MapCreate, ref attributes);
     }
 
-    public static string Describe(in MapDefinition definition, string objectName) =>
+    public static string Describe(MapDefinition definition, string objectName) =>
         $"map '{definition.Name}' ({KindNames.Of(definition.Type)}){(objectName == NoObject ? "" : " of ")}{objectName}";
 }

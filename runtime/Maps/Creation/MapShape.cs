@@ -12,14 +12,14 @@ internal static class MapShape
     /// <param name="info">The kernel's information about the existing map.</param>
     /// <param name="definition">The required map.</param>
     /// <returns>The difference that makes the existing map unusable; null if there is none.</returns>
-    public static string? Difference(in MapInfo info, in MapDefinition definition) =>
+    public static string? Difference(in MapInfo info, MapDefinition definition) =>
         info.Type != (uint)definition.Type ? $"it is of type {KindNames.Of((MapType)info.Type)}"
         : info.KeySize != definition.KeySize ? $"its keys have {info.KeySize} bytes, not {definition.KeySize}"
         : info.ValueSize != definition.ValueSize ? $"its values have {info.ValueSize} bytes, not {definition.ValueSize}"
         : null;
 
     /// <returns>A difference in the number of entries, the flags or <c>map_extra</c>; null if none of these differs.</returns>
-    public static string? SmallDifference(in MapInfo info, in MapDefinition definition)
+    public static string? SmallDifference(in MapInfo info, MapDefinition definition)
     {
         // Ignore BPF_F_RDONLY_PROG for device maps, because the kernel itself adds this flag.
         var flags = definition.Type is MapType.DevMap or MapType.DevMapHash ? info.Flags & ~FlagReadOnlyForProgram : info.Flags;

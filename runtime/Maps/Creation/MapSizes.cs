@@ -17,7 +17,7 @@ internal static class MapSizes
     /// (<c>BPF_F_NO_COMMON_LRU</c>) is rounded to a multiple of the number of CPUs, as the kernel does. Otherwise a second load would
     /// reject the map that the first load pinned, because the sizes differ.
     /// </summary>
-    public static MapDefinition Fit(in MapDefinition definition) => definition.Type switch
+    public static MapDefinition Fit(MapDefinition definition) => definition.Type switch
     {
         MapType.PerfEventArray when definition.MaxEntries == 0 => definition with { MaxEntries = (uint)CpuCount.Possible },
         MapType.RingBuffer or MapType.UserRingBuffer => definition with { MaxEntries = WholePages(definition.MaxEntries) },

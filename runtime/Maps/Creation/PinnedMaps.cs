@@ -9,7 +9,7 @@ namespace BpfGen.Maps;
 internal static class PinnedMaps
 {
     /// <returns>The map that is pinned at the definition's path; null if nothing is pinned there.</returns>
-    public static FileDescriptor? TryOpen(in MapDefinition definition, string objectName)
+    public static FileDescriptor? TryOpen(MapDefinition definition, string objectName)
     {
         if (ObjectPin.Open(definition.PinPath!) is { } existing)
         {
@@ -23,7 +23,7 @@ internal static class PinnedMaps
     }
 
     /// <returns>False if a file already exists at the definition's path.</returns>
-    public static bool TryPin(FileDescriptor map, in MapDefinition definition, string objectName, NewPins pins)
+    public static bool TryPin(FileDescriptor map, MapDefinition definition, string objectName, NewPins pins)
     {
         var path = definition.PinPath!;
         CreateFolder(path, definition, objectName, pins);
@@ -39,7 +39,7 @@ internal static class PinnedMaps
             : throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), Hints.ForPin(errno, path));
     }
 
-    private static void CreateFolder(string path, in MapDefinition definition, string objectName, NewPins pins)
+    private static void CreateFolder(string path, MapDefinition definition, string objectName, NewPins pins)
     {
         if (pins.CreateFolders(path) is not 0 and var errno)
         {
@@ -60,7 +60,7 @@ internal static class PinnedMaps
     /// <summary>
     /// Rejects a pinned map of another type or size. Such a map belongs to another object, so this object would misread its contents.
     /// </summary>
-    private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)
+    private static FileDescriptor CheckSame(FileDescriptor map, MapDefinition definition, string objectName)
     {
         var errno = Bpf.Info(map, out MapInfo info);
         var difference = MapShape.Difference(info, definition) ?? MapShape.SmallDifference(info, definition);
@@ -77,6 +77,6 @@ internal static class PinnedMaps
                 "Load", subject, $"The pinned map cannot be used: {difference}. Remove the pin, or rename the map.");
     }
 
-    private static string Describe(in MapDefinition definition, string objectName) =>
+    private static string Describe(MapDefinition definition, string objectName) =>
         $"{MapFactory.Describe(definition, objectName)} pinned at {definition.PinPath}";
 }

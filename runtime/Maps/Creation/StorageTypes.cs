@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Btf;
-using BpfGen.Interop;
+using BpfGen.Host;
 using BpfGen.Loading;
 
 namespace BpfGen.Maps;
@@ -21,7 +21,7 @@ internal static class StorageTypes
     private const int TypeWords = 4 + 4 + 6;
 
     /// <summary>If the map is a local storage, loads the BTF, and sets the key type and the value type in the definition.</summary>
-    public static LoadedBtf Load(ref MapDefinition definition, FileDescriptor? token)
+    public static LoadedBtf Load(ref MapDefinition definition, BpfToken token)
     {
         if (definition.Type is not (MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage))
         {

@@ -28,7 +28,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
         : base(map)
     {
         _value = value;
-        _links = new AttachedLinks(this, $"map '{Name}'");
+        _links = new AttachedLinks(this, "map", Name);
         Object = loaded;
     }
 

@@ -23,5 +23,5 @@ public interface IProgramHandle<TSelf>
     /// Adapts the definition of a program, so that it can later be attached in the best way that the running kernel supports.
     /// </summary>
     /// <param name="definition">The object's definition of the program.</param>
-    static virtual ProgramDefinition Fit(in ProgramDefinition definition) => definition;
+    static virtual ProgramDefinition Fit(ProgramDefinition definition) => definition;
 }

@@ -9,7 +9,7 @@ namespace BpfGen.Loading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedProgram
 {
-    internal LoadedProgram(FileDescriptor? descriptor, in ProgramDefinition definition)
+    internal LoadedProgram(FileDescriptor? descriptor, ProgramDefinition definition)
     {
         Descriptor = descriptor;
         Definition = definition;

@@ -1,19 +1,27 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 
 /// <summary>A program to load, as generated code describes it.</summary>
-/// <param name="name">The whole name. The kernel keeps 15 characters of it.</param>
-/// <param name="type">The program type.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct ProgramDefinition(string name, ProgramType type)
+public sealed record ProgramDefinition
 {
+    /// <summary>Creates a definition.</summary>
+    /// <param name="name">The whole name. The kernel keeps 15 characters of it.</param>
+    /// <param name="type">The program type.</param>
+    public ProgramDefinition(string name, ProgramType type)
+    {
+        Name = name;
+        Type = type;
+    }
+
     /// <summary>The whole name. The kernel keeps 15 characters of it.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
 
     /// <summary>The program type.</summary>
-    public ProgramType Type { get; init; } = type;
+    public ProgramType Type { get; init; }
 
     /// <summary>The attach type that the kernel verifies the program for (<c>expected_attach_type</c>).</summary>
     public AttachType ExpectedAttachType { get; init; }
@@ -41,9 +49,6 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
     /// <summary>For programs that are bound by BTF: the function or tracepoint that the program is bound to.</summary>
     public KernelReference AttachTo { get; init; }
 
-    /// <summary>For messages: the capabilities that the whole object needs. Bit N stands for capability number N.</summary>
-    internal ulong Capabilities { get; init; }
-
     /// <summary>
     /// The content of the verifier's log. With <see cref="VerifierLogLevel.None"/>, the kernel writes a log only if it rejects the program.
     /// </summary>
@@ -54,4 +59,13 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
 
     /// <summary>Finds <see cref="Target"/> at load time if the options changed it; null if they did not.</summary>
     internal TargetFinder? Finder { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ProgramDefinition? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>Returns the name.</summary>
+    public override string ToString() => Name;
 }

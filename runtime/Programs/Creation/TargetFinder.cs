@@ -13,5 +13,5 @@ internal abstract class TargetFinder
     /// <param name="held">Receives the file descriptors that must stay open until the load ends.</param>
     /// <returns>The target. If it was not found, <see cref="KernelReference.Absence"/> says why.</returns>
     /// <exception cref="BpfException">The kernel's types cannot be read.</exception>
-    public abstract KernelReference Find(in ProgramDefinition definition, string objectName, KernelBtf? btf, List<IDisposable> held);
+    public abstract KernelReference Find(ProgramDefinition definition, string objectName, KernelBtf? btf, List<IDisposable> held);
 }

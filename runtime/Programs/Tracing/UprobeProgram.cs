@@ -145,7 +145,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// If the process lacks <c>CAP_SYS_ADMIN</c>, which perf_event_open requires for uprobes, this method changes the program's definition
     /// for a uprobe multi link. Such a link requires no more capabilities than loading the program.
     /// </summary>
-    static ProgramDefinition IProgramHandle<UprobeProgram>.Fit(in ProgramDefinition definition) =>
+    static ProgramDefinition IProgramHandle<UprobeProgram>.Fit(ProgramDefinition definition) =>
         !Capabilities.Has(Capability.SysAdmin) && UprobeMultiAttachment.TellsProcessesApart
             ? definition with { ExpectedAttachType = AttachType.TraceUprobeMulti }
             : definition;

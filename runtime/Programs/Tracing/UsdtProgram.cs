@@ -60,7 +60,7 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     /// If the kernel supports uprobe multi links, changes the program's definition for such a link, so that one link covers all locations
     /// of a probe.
     /// </summary>
-    static ProgramDefinition IProgramHandle<UsdtProgram>.Fit(in ProgramDefinition definition) =>
+    static ProgramDefinition IProgramHandle<UsdtProgram>.Fit(ProgramDefinition definition) =>
         UprobeMultiAttachment.TellsProcessesApart ? definition with { ExpectedAttachType = AttachType.TraceUprobeMulti } : definition;
 
     /// <summary>

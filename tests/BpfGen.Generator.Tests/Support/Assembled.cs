@@ -53,7 +53,7 @@ internal static class Assembled
         }
 
         code = new ObjectCode(instructions.ToArray(), functions.ToArray(), relocations.ToArray());
-        var assembled = new ProgramCode();
+        var assembled = new ProgramCode(new LoadMemory());
         assembled.Assemble(code, program.Functions.AsSpan());
         return assembled;
     }

@@ -30,7 +30,7 @@ internal static class Linked
     /// <summary>Returns the BTF types with which an object is loaded.</summary>
     public static BtfTypes TypesOf(ObjectModel model)
     {
-        var bytes = PackedTypes.Unpack(TypePacker.Pack(model.Types!, BitConverter.IsLittleEndian).AsSpan());
+        var bytes = PackedTypes.Unpack(TypePacker.Pack(model.Types!, BitConverter.IsLittleEndian).AsSpan()).ToArray();
         var problems = new ProblemList();
         var types = Assert.IsType<BtfTypes>(BtfReader.Read(bytes, model.IsLittleEndian, problems));
         Assert.Empty(problems.ToArray());

@@ -13,7 +13,12 @@ namespace BpfGen.CoreRelocations;
 /// </param>
 internal sealed class CoreSlots(int capacity)
 {
-    private readonly Dictionary<Key, int> _numbers = new(capacity);
+    /// <summary>The largest number of relocations that are compared one after another, which is faster than a dictionary.</summary>
+    private const int Few = 16;
+
+    private readonly Key[] _few = new Key[Math.Min(Few, capacity)];
+    private Dictionary<Key, int>? _numbers;
+    private int _count;
 
     /// <param name="relocation">The relocation.</param>
     /// <param name="code">The first byte of its instruction.</param>
@@ -21,9 +26,24 @@ internal sealed class CoreSlots(int capacity)
     public int Of(in CoreRelocation relocation, byte code)
     {
         var key = new Key(relocation.Type, relocation.Access, ((uint)relocation.Kind << 8) | code);
+        for (var i = 0; i < _count && i < _few.Length; i++)
+        {
+            if (_few[i].Equals(key))
+            {
+                return i;
+            }
+        }
+
+        if (_count < _few.Length)
+        {
+            _few[_count] = key;
+            return _count++;
+        }
+
+        _numbers ??= new Dictionary<Key, int>(capacity - _few.Length);
         if (!_numbers.TryGetValue(key, out var number))
         {
-            _numbers.Add(key, number = _numbers.Count);
+            _numbers.Add(key, number = _count++);
         }
 
         return number;

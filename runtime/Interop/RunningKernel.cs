@@ -19,17 +19,22 @@ internal static unsafe class RunningKernel
     /// </summary>
     public static Version Version { get; } = Ask();
 
-    /// <summary>Returns the number that identifies the running kernel in tables of generated code (see <see cref="KernelKey"/>).</summary>
-    /// <param name="withMachine">
-    /// Whether the number includes the architecture. The generator leaves the architecture out if the kernel's BTF does not show it.
-    /// </param>
+    /// <summary>Returns the numbers that identify the running kernel in tables of generated code (see <see cref="KernelKey"/>).</summary>
     /// <param name="size">The size of the kernel's BTF in bytes.</param>
-    public static ulong Key(bool withMachine, long size)
+    /// <returns>
+    /// The number with the architecture, and the number without it. The generator leaves the architecture out if the kernel's BTF does not
+    /// show it.
+    /// </returns>
+    public static (ulong WithMachine, ulong WithoutMachine) Keys(long size)
     {
         var names = stackalloc byte[Fields * FieldSize];
-        return Libc.SystemNames(names) < 0
-            ? 0
-            : KernelKey.Of(Field(names, ReleaseField), withMachine ? Field(names, MachineField) : [], size);
+        if (Libc.SystemNames(names) < 0)
+        {
+            return (0, 0);
+        }
+
+        var release = Field(names, ReleaseField);
+        return (KernelKey.Of(release, Field(names, MachineField), size), KernelKey.Of(release, [], size));
     }
 
     /// <param name="release">The kernel's release, such as <c>6.1.0-44-amd64</c>.</param>

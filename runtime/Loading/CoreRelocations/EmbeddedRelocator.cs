@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Runtime.InteropServices;
 using BpfGen.Btf;
 using BpfGen.CoreRelocations;
@@ -18,6 +17,9 @@ namespace BpfGen.Loading;
 /// <param name="hasBtf">Whether the running kernel has BTF, in which the usual relocator can find values that the table lacks.</param>
 internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usual, bool hasBtf) : ProgramRelocator
 {
+    /// <summary>Whether the running kernel has BTF, and its keys in the tables: see <see cref="RunningKernel.Keys"/>.</summary>
+    private static readonly (bool HasBtf, ulong WithMachine, ulong WithoutMachine) Running = Ask();
+
     private CoreSlots? _slots;
 
     /// <summary>Finds the values for the running kernel.</summary>
@@ -30,10 +32,9 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
     /// <returns>The relocator; null if no values were computed for the running kernel at build time.</returns>
     public static EmbeddedRelocator? Find(ReadOnlySpan<ulong> kernels, ReadOnlySpan<ulong> packed, ProgramRelocator? usual)
     {
-        var btf = new FileInfo(KernelBtfIndex.Path);
-        var (hasBtf, size) = btf.Exists ? (true, btf.Length) : (false, 0);
-        var kernel = IndexOf(RunningKernel.Key(withMachine: true, size), kernels, hasBtf);
-        kernel = kernel < 0 ? IndexOf(RunningKernel.Key(withMachine: false, size), kernels, hasBtf) : kernel;
+        var (hasBtf, withMachine, withoutMachine) = Running;
+        var kernel = IndexOf(withMachine, kernels, hasBtf);
+        kernel = kernel < 0 ? IndexOf(withoutMachine, kernels, hasBtf) : kernel;
         if (kernel < 0)
         {
             return null;
@@ -113,6 +114,20 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
         }
 
         program.IsCoreResolved = true;
+    }
+
+    private static (bool HasBtf, ulong WithMachine, ulong WithoutMachine) Ask()
+    {
+        var file = Libc.Open(KernelBtfIndex.Path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
+        var size = 0L;
+        if (file >= 0)
+        {
+            size = Libc.Seek(file, 0, Libc.SeekEnd);
+            _ = Libc.Close(file);
+        }
+
+        var (withMachine, withoutMachine) = RunningKernel.Keys(size);
+        return (file >= 0, withMachine, withoutMachine);
     }
 
     /// <summary>

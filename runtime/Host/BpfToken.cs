@@ -24,11 +24,13 @@ internal static class BpfToken
     /// <summary>Creates a token, as libbpf does.</summary>
     /// <param name="path">
     /// The BPF file system. Null means the path in the environment variable; if the variable is not set, <c>/sys/fs/bpf</c> is tried, and a
-    /// failure is ignored. An empty string means that no token is created.
+    /// failure that is not about memory or descriptors is ignored. An empty string means that no token is created.
     /// </param>
     /// <param name="subject">The object that is loaded, for messages.</param>
     /// <returns>The token; null for none.</returns>
-    /// <exception cref="BpfException">A path is set, and the kernel creates no token from it.</exception>
+    /// <exception cref="BpfException">
+    /// A path is set, and the kernel creates no token from it. Or the kernel is short of memory or descriptors.
+    /// </exception>
     public static FileDescriptor? Create(string? path, string subject)
     {
         path ??= Environment.GetEnvironmentVariable(Variable);
@@ -37,12 +39,23 @@ internal static class BpfToken
             return null;
         }
 
+        // If no path is set, the process may not need a token. But if the kernel is short of memory or descriptors, nothing is known about
+        // that, and the load would fail later with an error that hides this one.
         var token = TryCreate(path ?? UsualPath, out var command);
-        return token is not null || path is null
+        return token is not null || (path is null && !Errno.IsTransient(Errno.Last))
             ? token
             : throw new BpfException(
-                command, Errno.Last, string.Concat("a token of ", path, " for ", subject), command == "open" ? null : Hint(Errno.Last));
+                command,
+                Errno.Last,
+                string.Concat("a token of ", path ?? UsualPath, " for ", subject),
+                command == "open" ? null : Hint(Errno.Last));
     }
+
+    /// <summary>Duplicates a token, for inner maps that are created after the load.</summary>
+    /// <exception cref="BpfException">The process has too many descriptors, or the kernel is short of memory.</exception>
+    public static FileDescriptor Duplicate(FileDescriptor token, string subject) =>
+        FileDescriptor.TryDuplicate(token)
+        ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, string.Concat("the token of ", subject));
 
     private static FileDescriptor? TryCreate(string path, out string command)
     {

@@ -469,7 +469,9 @@ public sealed class ObjectLoader : IDisposable
             IsNew = isNew,
             Inner = innerDefinition,
             InnerBtfId = inner is not null && Bpf.Info(inner, out MapInfo info) == 0 ? info.BtfId : 0,
-            Token = inner is not null && _types.Token is { } token ? FileDescriptor.TryDuplicate(token) : null,
+            Token = inner is not null && _types.Token is { } token
+                ? BpfToken.Duplicate(token, MapFactory.Describe(fitted, _objectName))
+                : null,
         });
         map.PinPath = descriptor is null || wanted.Reuse is not null ? null : fitted.PinPath;
         return map;

@@ -82,7 +82,9 @@ internal static class MapCreation
             {
                 IsNew = isNew,
                 Inner = inner?.Origin.Definition,
-                Token = inner is not null && token is not null ? FileDescriptor.TryDuplicate(token) : null,
+                Token = inner is not null && token is not null
+                    ? BpfToken.Duplicate(token, MapFactory.Describe(definition, MapFactory.NoObject))
+                    : null,
                 InnerBtfId = inner is not null && Bpf.Info(inner.Descriptor, out MapInfo info) == 0 ? info.BtfId : 0,
             });
             map.PinPath = definition.PinPath;

@@ -68,7 +68,7 @@ internal static partial class Lives
             stage, reader.ReadAllAsync, reader, () => stage.Outside(() => Trigger.GetProcessGroup(probe.Rodata.WantedGroup)));
     }
 
-    /// <summary>Receives a record that arrives during the wait, cancels the next wait, and disposes the reader during a third one.</summary>
+    /// <summary>Receives a record that arrives during a wait, cancels the next wait, and disposes the reader during the third.</summary>
     private static void Asynchronous<T>(
         Stage stage, Func<CancellationToken, IAsyncEnumerable<T>> read, IDisposable reader, Action cause)
     {

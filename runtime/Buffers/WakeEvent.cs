@@ -19,14 +19,20 @@ internal sealed unsafe class WakeEvent : IDisposable
         return fd >= 0 ? new WakeEvent(new FileDescriptor(fd)) : throw Poller.Failure("eventfd", subject);
     }
 
-    /// <summary>Wakes the waiting thread, or the next thread that waits.</summary>
+    /// <summary>
+    /// Wakes the waiting thread, or the next thread that waits. A write that fails is repeated whatever the error is, because a thread that
+    /// nobody wakes waits forever, and the thread that disposes the reader waits for it.
+    /// </summary>
     public void Set()
     {
         try
         {
             using var lease = Descriptor.Use();
             var one = 1ul;
-            _ = Libc.Write(lease.Number, &one, sizeof(ulong));
+            var tries = 0;
+            while (Libc.Write(lease.Number, &one, sizeof(ulong)) < 0 && ++tries < Errno.MostTries)
+            {
+            }
         }
         catch (ObjectDisposedException)
         {

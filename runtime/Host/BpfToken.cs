@@ -21,12 +21,14 @@ internal sealed class BpfToken : IDisposable
     /// </summary>
     private static bool _isFirstNamespace;
 
+    private readonly string _subject;
     private readonly bool _isOwner;
 
     /// <summary>Whether a refused command may still create the token.</summary>
     private bool _isOpen;
 
-    private BpfToken(FileDescriptor? descriptor, bool isOwner) => (Descriptor, _isOwner) = (descriptor, isOwner);
+    private BpfToken(FileDescriptor? descriptor, string subject, bool isOwner) =>
+        (Descriptor, _subject, _isOwner) = (descriptor, subject, isOwner);
 
     /// <summary>The file descriptor of the token; null for none.</summary>
     public FileDescriptor? Descriptor { get; private set; }
@@ -45,8 +47,8 @@ internal sealed class BpfToken : IDisposable
     /// the capabilities themselves, so most loads need no token. libbpf always tries to create one.
     /// </summary>
     /// <param name="path">
-    /// The BPF file system. Null means the path in the environment variable; if the variable is not set, <c>/sys/fs/bpf</c> is tried, and a
-    /// failure is ignored. An empty string means that no token is created.
+    /// The BPF file system. Null means the path in the environment variable; if the variable is not set, <c>/sys/fs/bpf</c>. An empty string
+    /// means that no token is created.
     /// </param>
     /// <param name="subject">The object that is loaded, for messages.</param>
     /// <exception cref="BpfException">A path is set, and the kernel creates no token from it.</exception>
@@ -55,17 +57,16 @@ internal sealed class BpfToken : IDisposable
         path ??= Environment.GetEnvironmentVariable(Variable);
         if (path is null or "")
         {
-            return new BpfToken(null, isOwner: true) { _isOpen = path is null };
+            return new BpfToken(null, subject, isOwner: true) { _isOpen = path is null };
         }
 
         return TryCreate(path, out var command) is { } token
-            ? new BpfToken(token, isOwner: true)
-            : throw new BpfException(
-                command, Errno.Last, string.Concat("a token of ", path, " for ", subject), command == "open" ? null : Hint(Errno.Last));
+            ? new BpfToken(token, subject, isOwner: true)
+            : throw Failure(command, path, subject);
     }
 
     /// <summary>Uses an existing token, which the caller disposes.</summary>
-    public static BpfToken Use(FileDescriptor? token) => new(token, isOwner: false);
+    public static BpfToken Use(FileDescriptor? token, string subject) => new(token, subject, isOwner: false);
 
     /// <summary>
     /// If the kernel refused a command for lack of permission, creates the token of <c>/sys/fs/bpf</c>, unless this load has tried before.
@@ -73,6 +74,9 @@ internal sealed class BpfToken : IDisposable
     /// <returns>
     /// Whether to repeat the command, because there is a token now. If not, <see cref="Errno.Last"/> still is that of the command.
     /// </returns>
+    /// <exception cref="BpfException">
+    /// The process has too many descriptors, or the kernel is short of memory, so that nothing is known about the permission.
+    /// </exception>
     public bool Helps()
     {
         var errno = Errno.Last;
@@ -84,12 +88,24 @@ internal sealed class BpfToken : IDisposable
         _isOpen = false;
         if (!_isFirstNamespace && RunningKernel.Version >= FirstKernels.Tokens)
         {
-            Descriptor = TryCreate(UsualPath, out _);
+            Descriptor = TryCreate(UsualPath, out var command);
+            if (Descriptor is null && Errno.IsTransient(Errno.Last))
+            {
+                throw Failure(command, UsualPath, _subject);
+            }
+
             Errno.Last = errno;
         }
 
         return Descriptor is not null;
     }
+
+    /// <summary>Duplicates the token, for inner maps that are created after the load. Returns null if there is no token.</summary>
+    /// <exception cref="BpfException">The process has too many descriptors, or the kernel is short of memory.</exception>
+    public FileDescriptor? Duplicate() => Descriptor is null
+        ? null
+        : FileDescriptor.TryDuplicate(Descriptor)
+            ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, string.Concat("the token of ", _subject));
 
     public void Dispose()
     {
@@ -98,6 +114,9 @@ internal sealed class BpfToken : IDisposable
             Descriptor?.Dispose();
         }
     }
+
+    private static BpfException Failure(string command, string path, string subject) => new(
+        command, Errno.Last, string.Concat("a token of ", path, " for ", subject), command == "open" ? null : Hint(Errno.Last));
 
     private static FileDescriptor? TryCreate(string path, out string command)
     {

@@ -50,7 +50,7 @@ internal readonly ref struct ConfigWriter(
             {
                 options.Add(value.Name, value);
             }
-            else if (VirtualOptions.Find(value.Name) is { } number)
+            else if (VirtualOptions.Find(value.Name, objectName) is { } number)
             {
                 writer.WriteNumber(value, number, number.ToString(CultureInfo.InvariantCulture));
             }

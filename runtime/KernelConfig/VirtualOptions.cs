@@ -2,25 +2,35 @@ using System;
 using System.Runtime.InteropServices;
 using System.Text;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.KernelConfig;
 
 /// <summary>Values that programs can read like options of the kernel's configuration, but that BpfGen computes: <c>LINUX_…</c>.</summary>
 internal static unsafe class VirtualOptions
 {
+    /// <param name="name">The name of the variable.</param>
+    /// <param name="objectName">The object that has the variable, for messages.</param>
     /// <returns>The value, or null if the name is unknown.</returns>
-    public static ulong? Find(string name) => name switch
+    /// <exception cref="BpfException">The kernel is short of memory or descriptors, so its answer says nothing about the value.</exception>
+    public static ulong? Find(string name, string objectName)
     {
-        "LINUX_KERNEL_VERSION" => KernelVersion.Code,
-        "LINUX_HAS_BPF_COOKIE" => HasCookies() ? 1ul : 0,
-        "LINUX_HAS_SYSCALL_WRAPPER" => HasSyscallWrappers() ? 1ul : 0,
-        _ => null,
-    };
+        var subject = $"variable '{name}' of {objectName}";
+        return name switch
+        {
+            "LINUX_KERNEL_VERSION" => KernelVersion.Code,
+            "LINUX_HAS_BPF_COOKIE" => HasCookies(subject) ? 1ul : 0,
+            "LINUX_HAS_SYSCALL_WRAPPER" => HasSyscallWrappers(subject) ? 1ul : 0,
+            _ => null,
+        };
+    }
 
     /// <summary>
     /// Finds out whether the kernel supports the helper <c>bpf_get_attach_cookie</c>, by loading a small program that calls the helper.
+    /// Without permission to load it, the kernel's version tells. A wrong answer would make programs and attachments look up the arguments
+    /// of USDT probes in different maps.
     /// </summary>
-    private static bool HasCookies()
+    private static bool HasCookies(string subject)
     {
         const int GetAttachCookie = 174;
         const uint Call = 0x85;
@@ -39,7 +49,15 @@ internal static unsafe class VirtualOptions
                 InstructionCount = 2,
                 License = (ulong)license,
             };
-            return Succeeds(Bpf.Call(BpfCommand.ProgramLoad, ref attributes));
+            var fd = Bpf.CallAgain(BpfCommand.ProgramLoad, ref attributes);
+            if (fd >= 0)
+            {
+                _ = Libc.Close(fd);
+                return true;
+            }
+
+            ThrowIfTransient("BPF_PROG_LOAD", Errno.Last, subject);
+            return Errno.Last == Errno.EPERM && RunningKernel.Version >= AttachTypeTable.FirstKernel(AttachType.PerfEvent);
         }
     }
 
@@ -47,7 +65,7 @@ internal static unsafe class VirtualOptions
     /// Finds out whether the kernel's functions for system calls have architecture-specific names, such as <c>__x64_sys_bpf</c>, by opening
     /// a kprobe on such a name.
     /// </summary>
-    private static bool HasSyscallWrappers()
+    private static bool HasSyscallWrappers(string subject)
     {
         var architecture = RuntimeInformation.ProcessArchitecture switch
         {
@@ -60,7 +78,13 @@ internal static unsafe class VirtualOptions
             Architecture.Ppc64le => "powerpc",
             _ => null,
         };
-        if (architecture is null || !uint.TryParse(ProcFile.TryRead("/sys/bus/event_source/devices/kprobe/type"), out var kprobe))
+        if (architecture is null)
+        {
+            return false;
+        }
+
+        ThrowIfTransient("read", ProcFile.TryReadText("/sys/bus/event_source/devices/kprobe/type", out var type), subject);
+        if (!uint.TryParse(type, out var kprobe))
         {
             return false;
         }
@@ -69,17 +93,16 @@ internal static unsafe class VirtualOptions
         {
             var attributes = new PerfEventAttributes { Type = kprobe, Config1 = (ulong)name };
             using var perfEvent = Perf.TryOpen(ref attributes, Environment.ProcessId, cpu: -1);
+            ThrowIfTransient("perf_event_open", perfEvent is null ? Errno.Last : 0, subject);
             return perfEvent is not null;
         }
     }
 
-    private static bool Succeeds(int fd)
+    private static void ThrowIfTransient(string call, int errno, string subject)
     {
-        if (fd >= 0)
+        if (Errno.IsTransient(errno))
         {
-            _ = Libc.Close(fd);
+            throw new BpfException(call, errno, subject);
         }
-
-        return fd >= 0;
     }
 }

@@ -14,9 +14,9 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is [FaultedProcess.Argument])
+        if (args is [FaultedProcess.Argument or FaultedProcess.DelegatedArgument])
         {
-            FaultedProcess.Run();
+            FaultedProcess.Run(isDelegated: args[0] == FaultedProcess.DelegatedArgument);
             return 0;
         }
 

@@ -24,10 +24,10 @@ public sealed unsafe class RingMemoryTests : IDisposable
         for (var start = 0ul; start < 4 * Size; start += 8)
         {
             Header(start, 20);
-            var position = start;
+            var (position, available) = (start, 40ul);
 
-            Assert.True(Ring.TryRead(ref position, start + 32, out var record));
-            Assert.Equal((false, 20, start + 32), (record.IsDiscarded, record.Data.Length, position));
+            Assert.True(Ring.TryRead(ref position, ref available, out var record));
+            Assert.Equal((20, start + 32, 8ul), (record.Data.Length, position, available));
         }
     }
 
@@ -35,42 +35,62 @@ public sealed unsafe class RingMemoryTests : IDisposable
     public void A_record_that_is_being_written_is_not_read_yet()
     {
         Header(0, 8 | Busy);
-        var position = 0ul;
+        var (position, available) = (0ul, 16ul);
 
-        Assert.False(Ring.TryRead(ref position, 16, out _));
-        Assert.Equal(0ul, position);
+        Assert.False(Ring.TryRead(ref position, ref available, out var record));
+        Assert.False(RingMemory.TryPass(ref position, ref available, record));
+        Assert.Equal((0ul, 16ul), (position, available));
     }
 
     [Fact]
-    public void A_discarded_record_is_marked_as_discarded()
+    public void A_discarded_record_is_passed_over()
     {
         Header(0, 8 | Discarded);
-        var position = 0ul;
+        var (position, available) = (0ul, 16ul);
 
-        Assert.True(Ring.TryRead(ref position, 16, out var record));
-        Assert.True(record.IsDiscarded);
-        Assert.Equal(16ul, position);
+        Assert.False(Ring.TryRead(ref position, ref available, out var record));
+        Assert.Equal((0ul, 16ul), (position, available));
+        Assert.True(RingMemory.TryPass(ref position, ref available, record));
+        Assert.Equal((16ul, 0ul), (position, available));
     }
 
     [Theory]
     [InlineData(57u)]
     [InlineData(0x3fff_ffffu)]
-    public void A_record_with_an_invalid_size_makes_the_reader_skip_all_available_data(uint length)
+    [InlineData(57u | Discarded)]
+    [InlineData(0x3fff_ffffu | Discarded)]
+    public void A_record_with_an_invalid_size_makes_the_reader_skip_all_available_data(uint header)
     {
-        Header(0, length);
-        var position = 0ul;
+        Header(0, header);
+        var (position, available) = (0ul, 64ul);
 
-        Assert.False(Ring.TryRead(ref position, 64, out _));
-        Assert.Equal(64ul, position);
+        Assert.False(Ring.TryRead(ref position, ref available, out var record));
+        Assert.False(RingMemory.TryPass(ref position, ref available, record));
+        Assert.Equal((64ul, 0ul), (position, available));
+    }
+
+    /// <summary>One comparison finds both flags and wrong sizes, because a flag is as large as the largest ring.</summary>
+    [Theory]
+    [InlineData(Busy)]
+    [InlineData(Discarded)]
+    [InlineData(Busy | Discarded)]
+    public void A_record_with_a_flag_is_not_read_even_from_the_largest_ring(uint flags)
+    {
+        Header(0, flags);
+        var (position, available) = (0ul, 1ul << 30);
+
+        Assert.False(Ring.TryRead(ref position, ref available, out _));
+        Assert.Equal((0ul, 1ul << 30), (position, available));
     }
 
     [Fact]
     public void An_empty_ring_has_no_record()
     {
-        var position = 24ul;
+        *(ulong*)_memory = 24;
+        *(ulong*)(_memory + PageSize) = 24;
 
-        Assert.False(Ring.TryRead(ref position, 24, out _));
-        Assert.Equal(24ul, position);
+        Assert.Equal(0ul, Ring.AvailableAt(24));
+        Assert.False(Ring.HasRecord);
     }
 
     [Fact]
@@ -97,7 +117,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
     {
         *(ulong*)(_memory + PageSize) = produced;
 
-        Assert.Equal(end, Ring.ProducedFrom(position));
+        Assert.Equal(unchecked(end - position), Ring.AvailableAt(position));
         Assert.Equal(end == position && position != produced ? produced : position, Ring.Valid(position));
     }
 
@@ -113,10 +133,11 @@ public sealed unsafe class RingMemoryTests : IDisposable
         Header(position, length);
         *(ulong*)_memory = position;
         *(ulong*)(_memory + PageSize) = unchecked(position + Size);
-        var produced = Ring.ProducedFrom(position);
+        var available = Ring.AvailableAt(position);
 
-        Assert.False(Ring.TryRead(ref position, produced, out _));
-        Assert.Equal(produced, position);
+        Assert.False(Ring.TryRead(ref position, ref available, out var record));
+        Assert.False(RingMemory.TryPass(ref position, ref available, record));
+        Assert.Equal((unchecked(Size - before), 0ul), (position, available));
     }
 
     [Fact]
@@ -125,9 +146,9 @@ public sealed unsafe class RingMemoryTests : IDisposable
         for (var start = 0ul; start < 2 * Size; start++)
         {
             Header(start & ~7ul, 56);
-            var position = start;
+            var (position, available) = (start, (ulong)Size);
 
-            Assert.True(Ring.TryRead(ref position, start + Size, out var record));
+            Assert.True(Ring.TryRead(ref position, ref available, out var record));
             fixed (byte* data = record.Data)
             {
                 Assert.InRange((long)(data - _memory), 2 * PageSize, (2 * PageSize) + (2 * Size) - record.Data.Length);

@@ -9,22 +9,20 @@ namespace BpfGen.Runtime.Tests;
 [Collection(KernelTests.Name)]
 public sealed class TokenTests
 {
-    private static readonly string[] Everything = ["delegate_cmds=any", "delegate_maps=any", "delegate_progs=any", "delegate_attachs=any"];
-
     [Theory]
     [InlineData("path")]
     [InlineData("variable")]
     [InlineData("usual path")]
     public void A_process_without_privileges_loads_an_object_with_a_token(string part) =>
-        Assert.Equal("counted", DelegatedProcess.Run(part, Everything));
+        Assert.Equal("counted", DelegatedProcess.Run(part, DelegatedProcess.Everything));
 
     [Fact]
     public void A_process_without_privileges_creates_a_map_with_a_token() =>
-        Assert.Equal("SkStorage", DelegatedProcess.Run("map", Everything));
+        Assert.Equal("SkStorage", DelegatedProcess.Run("map", DelegatedProcess.Everything));
 
     [Fact]
     public void A_process_without_privileges_cannot_load_an_object_without_a_token() =>
-        Assert.Contains("EPERM", DelegatedProcess.Run("no token", Everything));
+        Assert.Contains("EPERM", DelegatedProcess.Run("no token", DelegatedProcess.Everything));
 
     [Fact]
     public void The_error_for_a_missing_delegation_says_that_the_file_system_delegates_nothing()

@@ -99,6 +99,7 @@ public sealed class RingBufferReader<T> : RingBufferReader
     /// A record is smaller than the struct, or another read is in progress. This ends the sequence.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>. This ends the sequence.</exception>
     public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default) =>
         ReadAll(static record => RecordBytes.As<T>(record), cancellationToken);
 }

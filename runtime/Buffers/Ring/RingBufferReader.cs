@@ -76,7 +76,7 @@ public class RingBufferReader : RecordReader
                 _consumer!.DangerousAddRef(ref hasConsumer);
                 _producer!.DangerousAddRef(ref hasProducer);
                 var position = _ring.Consumed;
-                return (long)(_ring.ProducedFrom(position) - position);
+                return (long)_ring.AvailableAt(position);
             }
             finally
             {
@@ -175,6 +175,7 @@ public class RingBufferReader : RecordReader
     /// </param>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>. This ends the sequence.</exception>
     public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancellationToken = default) =>
         ReadAll(static record => record.ToArray(), cancellationToken);
 
@@ -248,19 +249,19 @@ public class RingBufferReader : RecordReader
     }
 
     /// <summary>
-    /// Reads the producer position. Programs write it with every record, so reading it
+    /// Reads the producer position, and returns the number of bytes before it. Programs write the position with every record, so reading it
     /// is slow: call this only when all known records have been read.
     /// </summary>
-    internal ulong ProducedFrom(ulong position)
+    internal ulong AvailableAt(ulong position)
     {
         // End the read at some point, even if programs send records faster than the reader receives them.
         if (position - _began > MostLaps * (ulong)Map.MaxEntries)
         {
-            return position;
+            return 0;
         }
 
         _isAtRecord = true;
-        return _ring.ProducedFrom(position);
+        return _ring.AvailableAt(position);
     }
 
     /// <summary>Ends the read: there are no more records, or the reader was disposed.</summary>

@@ -24,13 +24,13 @@ public readonly struct RingBufferRecords
     {
         private readonly RingBufferReader _reader;
         private ulong _position;
-        private ulong _produced;
+        private ulong _available;
         private RingRecord _record;
 
         internal Enumerator(RingBufferReader reader, TimeSpan timeout)
         {
             _reader = reader;
-            _produced = _position = reader.Begin(timeout);
+            _position = reader.Begin(timeout);
         }
 
         /// <summary>The current record in the buffer's memory. It is valid until the next call of <see cref="MoveNext"/>.</summary>
@@ -44,20 +44,29 @@ public readonly struct RingBufferRecords
             do
             {
                 _reader.Ring.Consumed = _position;
-                if (_position == _produced)
+                if (_available == 0)
                 {
-                    _produced = _reader.ProducedFrom(_position);
+                    _available = _reader.AvailableAt(_position);
+                    if (_available == 0)
+                    {
+                        break;
+                    }
                 }
 
-                if (_reader.IsDisposed || !_reader.Ring.TryRead(ref _position, _produced, out _record))
+                if (_reader.IsDisposed)
                 {
-                    _reader.Stop(_position);
-                    return false;
+                    break;
+                }
+
+                if (_reader.Ring.TryRead(ref _position, ref _available, out _record))
+                {
+                    return true;
                 }
             }
-            while (_record.IsDiscarded);
+            while (RingMemory.TryPass(ref _position, ref _available, _record));
 
-            return true;
+            _reader.Stop(_position);
+            return false;
         }
 
         /// <summary>Gives the space of the current record back to programs, and lets other threads read.</summary>

@@ -35,13 +35,13 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
     }
 
     /// <summary>
-    /// Reads the producer position: the end of the reserved records. The acquire read makes the records before it visible. If the given
-    /// position is not valid, returns the given position, so that the reader sees no records.
+    /// Returns the number of bytes between a position and the producer position, which is the end of the reserved records. The acquire read
+    /// makes the records visible. If the position is not valid, returns 0, so that the reader sees no records.
     /// </summary>
-    public ulong ProducedFrom(ulong position)
+    public ulong AvailableAt(ulong position)
     {
         var available = Volatile.Read(ref *_producer) - position;
-        return position + (available <= _size ? available : 0);
+        return available <= _size ? available : 0;
     }
 
     /// <summary>
@@ -55,56 +55,75 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
         return produced - position <= _size ? position : produced;
     }
 
-    /// <summary>Whether the next record is complete.</summary>
+    /// <summary>Whether the next record is complete. It may be a discarded one.</summary>
     public bool HasRecord
     {
         get
         {
             var position = Consumed;
-            return TryRead(ref position, ProducedFrom(position), out _);
+            var available = AvailableAt(position);
+            return available != 0
+                && (TryRead(ref position, ref available, out var record) || TryPass(ref position, ref available, record));
         }
     }
 
-    /// <summary>Reads the record at a position.</summary>
+    /// <summary>Reads the record at a position, if it is complete and not discarded. The memory must have a record there.</summary>
     /// <param name="position">The position. It moves to the end of the record.</param>
-    /// <param name="produced">The end of the available records.</param>
+    /// <param name="available">The bytes from the position to the end of the available records. The method subtracts the record.</param>
     /// <param name="record">The record.</param>
-    /// <returns>
-    /// False if there is no record, or if a program is still writing it. If the size is invalid, all available data is skipped.
-    /// </returns>
+    /// <returns>False if there is no such record. Then <see cref="TryPass"/> knows what is there.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRead(ref ulong position, ulong produced, out RingRecord record)
+    public bool TryRead(ref ulong position, ref ulong available, out RingRecord record)
     {
-        record = default;
-        if (position == produced)
+        var start = _data + (position & _mask);
+        Prefetch.Behind(start);
+        record = new RingRecord(start, Volatile.Read(ref *(uint*)start));
+
+        // Compare sizes, not positions: a position near 2^64 wraps around.
+        var size = record.SizeWithFlags;
+        if (size > available)
         {
             return false;
         }
 
-        var start = _data + (position & _mask);
-        Prefetch.Behind(start);
-        record = new RingRecord(start, Volatile.Read(ref *(uint*)start));
+        position += size;
+        available -= size;
+        return true;
+    }
+
+    /// <summary>Moves past a record that is not for the reader.</summary>
+    /// <param name="position">
+    /// The position, where <see cref="TryRead"/> found no record. It moves to the end of a discarded record. If the size of the record is
+    /// not valid, it moves to the end of the available records.
+    /// </param>
+    /// <param name="available">The bytes from the position to the end of the available records.</param>
+    /// <param name="record">The record that <see cref="TryRead"/> saw.</param>
+    /// <returns>False if the reader cannot go on: the record is still being written, or all available records were skipped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPass(ref ulong position, ref ulong available, RingRecord record)
+    {
         if (record.IsBusy)
         {
             return false;
         }
 
-        // Compare sizes, not positions: a position near 2^64 wraps around.
-        if (record.WholeSize > produced - position)
-        {
-            position = produced;
-            return false;
-        }
-
-        position += record.WholeSize;
-        return true;
+        var isValid = record.WholeSize <= available;
+        var size = isValid ? record.WholeSize : available;
+        position += size;
+        available -= size;
+        return isValid;
     }
 
     /// <summary>Gives the space of the next record back to programs without returning the record.</summary>
     public void Skip()
     {
         var position = Valid(Consumed);
-        _ = TryRead(ref position, ProducedFrom(position), out _);
+        var available = AvailableAt(position);
+        if (available != 0 && !TryRead(ref position, ref available, out var record))
+        {
+            _ = TryPass(ref position, ref available, record);
+        }
+
         Consumed = position;
     }
 }

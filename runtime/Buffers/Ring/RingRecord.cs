@@ -15,11 +15,15 @@ internal readonly unsafe struct RingRecord(byte* start, uint header)
     /// <summary>Whether a program is still writing the record.</summary>
     public bool IsBusy => (header & BusyBit) != 0;
 
-    /// <summary>Whether the program discarded the record.</summary>
-    public bool IsDiscarded => (header & DiscardBit) != 0;
-
     /// <summary>The distance to the next record in bytes.</summary>
     public uint WholeSize => (Length + HeaderSize + 7) & ~7u;
+
+    /// <summary>
+    /// <see cref="WholeSize"/> for a complete record that is not discarded. Otherwise a number that is larger than any ring, which has at
+    /// most 2^30 bytes. So one comparison with the available bytes finds wrong sizes and both flags, and costs no more than the test of the
+    /// flags alone.
+    /// </summary>
+    public ulong SizeWithFlags => (header + (ulong)HeaderSize + 7) & ~7ul;
 
     /// <summary>The bytes that the program wrote.</summary>
     public ReadOnlySpan<byte> Data => MemoryMarshal.CreateReadOnlySpan(ref *(start + HeaderSize), (int)Length);

@@ -33,8 +33,16 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
 
         var spec = Encode(arguments, cookie, specs.ValueSize, subject);
         var id = Take(subject);
-        specs.Update(ref Unsafe.As<int, byte>(ref id), in MemoryMarshal.GetArrayDataReference(spec), UpdateMode.Any);
-        return id;
+        try
+        {
+            specs.Update(ref Unsafe.As<int, byte>(ref id), in MemoryMarshal.GetArrayDataReference(spec), UpdateMode.Any);
+            return id;
+        }
+        catch
+        {
+            Remove(id);
+            throw;
+        }
     }
 
     /// <summary>Releases the id of a specification, so that another specification can get the same id.</summary>

@@ -26,8 +26,9 @@ internal static class InnerMaps
             KeyType = example.KeyType,
             ValueType = example.ValueType,
         };
-        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId)) { Token = BpfToken.Use(outer.Token) };
-        var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, $"map '{outer.Definition.Name}'");
+        var subject = $"map '{outer.Definition.Name}'";
+        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId)) { Token = BpfToken.Use(outer.Token, subject) };
+        var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, subject);
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }
 

@@ -82,7 +82,7 @@ internal static class MapCreation
             {
                 IsNew = isNew,
                 Inner = inner?.Origin.Definition,
-                Token = inner is not null && token.Descriptor is { } permission ? FileDescriptor.TryDuplicate(permission) : null,
+                Token = inner is null ? null : token.Duplicate(),
                 InnerBtfId = inner is not null && Bpf.Info(inner.Descriptor, out MapInfo info) == 0 ? info.BtfId : 0,
             });
             map.PinPath = definition.PinPath;

@@ -96,7 +96,7 @@ internal static class MapFactory
         attributes.BtfKeyType = definition.KeyType;
         attributes.BtfValueType = definition.ValueType;
         var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
-        if (fd >= 0)
+        if (fd >= 0 || MapTypeTable.RequiresBtf(definition.Type))
         {
             return fd;
         }

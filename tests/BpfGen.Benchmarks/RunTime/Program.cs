@@ -8,7 +8,8 @@ using BpfGen.Benchmarks;
 using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
 Console.SetOut(output);
 
-// The commands are the same as in the C programs: load N, counts N, use N, names N, memory and empty.
+// The commands are the same as in the C programs: load N, counts N, use N, names N, memory and empty. The
+// commands receive N and receive-callback N exist only here: ring-checks.sh uses them.
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
 switch (args.Length > 0 ? args[0] : "")
 {
@@ -30,6 +31,18 @@ switch (args.Length > 0 ? args[0] : "")
 
     case "use":
         UseBenchmark.Run(count);
+        break;
+
+    case "calls":
+        Measure.Call(count * 14_336);
+        break;
+
+    case "receive":
+        UseBenchmark.Receive(count);
+        break;
+
+    case "receive-callback":
+        UseBenchmark.ReceiveByCallback(count);
         break;
 
     case "names":

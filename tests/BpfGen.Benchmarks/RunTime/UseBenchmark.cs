@@ -31,12 +31,7 @@ internal static class UseBenchmark
 
     public static void Run(int count)
     {
-        // Use a larger ring buffer than in the object, so that the cost of starting a read is negligible beside the cost of the records.
-        using var calls = Calls.Load(new()
-        {
-            Rodata = { WantedThread = (uint)Environment.ProcessId },
-            Maps = { Events = { MaxEntries = RingSize } },
-        });
+        using var calls = LoadWithLargeRing();
         Lookups(calls.Starts, count);
         Updates(calls.Starts, count);
         Batches(calls.Starts, count);
@@ -48,6 +43,16 @@ internal static class UseBenchmark
         Variables(calls.Bss, count);
         SampleDrains(count * DrainsEach);
     }
+
+    /// <summary>
+    /// Loads the object with a larger ring buffer than its own, so that the cost of starting a read is negligible beside the cost of the
+    /// records.
+    /// </summary>
+    private static Calls LoadWithLargeRing() => Calls.Load(new()
+    {
+        Rodata = { WantedThread = (uint)Environment.ProcessId },
+        Maps = { Events = { MaxEntries = RingSize } },
+    });
 
     private static void Lookups(HashMap<uint, ulong> map, int count)
     {
@@ -104,31 +109,64 @@ internal static class UseBenchmark
         }
     }
 
+    /// <summary>Receives records in a loop, and does nothing else, so that the instructions of the process can be counted.</summary>
+    public static void Receive(int count)
+    {
+        using var calls = LoadWithLargeRing();
+        using var links = calls.Attach();
+        using var reader = calls.Events.OpenReader();
+        for (var i = 0; i < count; i++)
+        {
+            Drain(calls, reader);
+        }
+    }
+
+    /// <summary>As <see cref="Receive"/>, in a callback.</summary>
+    public static void ReceiveByCallback(int count)
+    {
+        using var calls = LoadWithLargeRing();
+        using var links = calls.Attach();
+        using var reader = calls.Events.OpenReader();
+        for (var i = 0; i < count; i++)
+        {
+            DrainByCallback(calls, reader);
+        }
+    }
+
     private static void Drains(Calls calls, int count)
     {
         using var reader = calls.Events.OpenReader();
         for (var i = 0; i < count; i++)
         {
-            Measure.Call(Records);
-            var taken = 0;
-            var sum = 0ul;
-            var measure = Measure.Start();
-            foreach (var record in reader.Read(TimeSpan.Zero))
-            {
-                sum += MemoryMarshal.Read<ulong>(record);
-                taken++;
-            }
-
-            measure.End("drain", Records);
-            Sum += sum;
-            Check(calls, taken);
-
-            Measure.Call(Records);
-            measure = Measure.Start();
-            taken = reader.Poll(TimeSpan.Zero, static record => Sum += MemoryMarshal.Read<ulong>(record));
-            measure.End("drain-callback", Records);
-            Check(calls, taken);
+            Drain(calls, reader);
+            DrainByCallback(calls, reader);
         }
+    }
+
+    private static void Drain(Calls calls, RingBufferReader reader)
+    {
+        Measure.Call(Records);
+        var taken = 0;
+        var sum = 0ul;
+        var measure = Measure.Start();
+        foreach (var record in reader.Read(TimeSpan.Zero))
+        {
+            sum += MemoryMarshal.Read<ulong>(record);
+            taken++;
+        }
+
+        measure.End("drain", Records);
+        Sum += sum;
+        Check(calls, taken);
+    }
+
+    private static void DrainByCallback(Calls calls, RingBufferReader reader)
+    {
+        Measure.Call(Records);
+        var measure = Measure.Start();
+        var taken = reader.Poll(TimeSpan.Zero, static record => Sum += MemoryMarshal.Read<ulong>(record));
+        measure.End("drain-callback", Records);
+        Check(calls, taken);
     }
 
     private static void Check(Calls calls, int taken)

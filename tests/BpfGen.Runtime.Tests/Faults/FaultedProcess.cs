@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -15,11 +16,27 @@ namespace BpfGen.Runtime.Tests.Faults;
 /// own. One of its threads runs the lives behind a <see cref="SystemCallFilter"/>. The other thread makes events happen, and looks for
 /// remains.
 /// </summary>
-public sealed class FaultedProcess : IDisposable
+public class FaultedProcess : IDisposable
 {
     public const string Argument = "--run-lives-with-faults";
+    public const string DelegatedArgument = "--run-lives-with-faults-and-token";
+
+    private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(1);
+
+    private readonly bool _isDelegated;
     private Process _process = null!;
     private Supervisor? _supervisor;
+    private NewObjects _objects = null!;
+
+    public FaultedProcess()
+        : this(isDelegated: false)
+    {
+    }
+
+    /// <param name="isDelegated">
+    /// Whether the process is in a user namespace of its own, where it has no privilege but the token of its BPF file system.
+    /// </param>
+    private protected FaultedProcess(bool isDelegated) => _isDelegated = isDelegated;
 
     /// <summary>Starts the process, if it does not run already.</summary>
     public void Start()
@@ -34,7 +51,16 @@ public sealed class FaultedProcess : IDisposable
         var own = Path.Combine(AppContext.BaseDirectory, "BpfGen.Runtime.Tests");
         Assert.SkipUnless(File.Exists(own), "needs the test program as an executable file");
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 19), "needs Linux 5.19");
-        _process = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--net", own, Argument])
+        if (_isDelegated)
+        {
+            DelegatedProcess.Required();
+        }
+
+        _objects = new NewObjects();
+        string[] command = _isDelegated
+            ? [.. DelegatedProcess.Namespaces, own, DelegatedArgument]
+            : ["--mount", "--net", own, Argument];
+        _process = Process.Start(new ProcessStartInfo("unshare", command)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -48,13 +74,27 @@ public sealed class FaultedProcess : IDisposable
             },
         })!;
         Id = _process.Id;
-        var descriptor = int.Parse(Answer(), System.Globalization.CultureInfo.InvariantCulture);
-        _supervisor = new Supervisor(_process.Id, descriptor, () => _process.Kill());
+        if (_isDelegated)
+        {
+            var fileSystem = int.Parse(Answer().Split(' ')[1], CultureInfo.InvariantCulture);
+            DelegatedProcess.Delegate(Id, fileSystem, DelegatedProcess.Everything);
+            _process.StandardInput.WriteLine();
+        }
+
+        var descriptor = int.Parse(Answer(), CultureInfo.InvariantCulture);
+        _supervisor = new Supervisor(_process.Id, descriptor, () =>
+        {
+            BeforeKill?.Invoke();
+            _process.Kill();
+        });
         _process.StandardInput.WriteLine();
     }
 
     /// <summary>The process id.</summary>
     internal int Id { get; private set; }
+
+    /// <summary>Called while the process waits in the call at which it is killed.</summary>
+    internal Action? BeforeKill { get; set; }
 
     /// <summary>Runs a life in the process, with or without a fault.</summary>
     /// <returns>The outcome; null if the process was killed.</returns>
@@ -62,8 +102,16 @@ public sealed class FaultedProcess : IDisposable
     {
         _supervisor!.Arm(fault);
         _process.StandardInput.WriteLine(life);
-        var answer = _process.StandardOutput.ReadLine();
+        var reading = _process.StandardOutput.ReadLineAsync();
+        if (!reading.Wait(LongestLife))
+        {
+            // A life that hangs must not make the test hang.
+            _process.Kill();
+        }
+
+        var answer = reading.GetAwaiter().GetResult();
         var (calls, failed) = _supervisor.Disarm();
+        _objects.Note(life);
         return answer?.Split('\t') is [var type, var errno, var command, var message, var remains]
             ? new Outcome(calls, failed, type, errno, command, message, remains)
             : null;
@@ -71,11 +119,7 @@ public sealed class FaultedProcess : IDisposable
 
     /// <summary>Waits until the objects that the lives created are gone from the kernel.</summary>
     /// <returns>The objects that stayed, with the run that created them; empty if none stayed.</returns>
-    public string Settle()
-    {
-        _process.StandardInput.WriteLine("settle");
-        return Answer();
-    }
+    public string Settle() => _objects.Settle();
 
     /// <summary>Removes attachments that the runtime could not remove.</summary>
     public void RemoveAttachments()
@@ -101,27 +145,34 @@ public sealed class FaultedProcess : IDisposable
         _supervisor.Dispose();
         _supervisor = null;
         _process.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private string Answer() => _process.StandardOutput.ReadLine() ?? throw new IOException("The second process has ended.");
 
     /// <summary>The main function of the second process.</summary>
-    public static void Run()
+    /// <param name="isDelegated">Whether the process is in a user namespace of its own.</param>
+    public static void Run(bool isDelegated)
     {
-        using var mount = Process.Start("mount", ["-t", "bpf", "bpf", KernelFileSystems.BpfFs]);
+        var delegated = isDelegated ? DelegatedProcess.MountDelegated() : null;
+        string[] command = delegated is null ? ["-t", "bpf", "bpf"] : ["--bind", delegated];
+        using var mount = Process.Start("mount", [.. command, KernelFileSystems.BpfFs]);
         mount.WaitForExit();
         OwnNetwork.SetUp("lo");
-        using var stage = new Stage();
+        using var stage = new Stage(delegated);
         using var filtered = new Worker();
         var listener = filtered.Run(SystemCallFilter.Install);
         Console.WriteLine(listener);
         Console.ReadLine();
         _ = Interop.Libc.Close(listener);
 
-        _ = stage.Cgroup;
+        if (!isDelegated)
+        {
+            _ = stage.Cgroup;
+        }
+
         stage.SendPacket();
         var before = Remains.OfProcess(stage);
-        var objects = new NewObjects();
         while (Console.ReadLine() is { } name)
         {
             if (name == "remove")
@@ -129,12 +180,6 @@ public sealed class FaultedProcess : IDisposable
                 Remains.RemoveAttachments(stage);
                 before = Remains.OfProcess(stage);
                 Console.WriteLine();
-                continue;
-            }
-
-            if (name == "settle")
-            {
-                Console.WriteLine(objects.Settle());
                 continue;
             }
 
@@ -149,7 +194,6 @@ public sealed class FaultedProcess : IDisposable
             }
 
             before.AddRange(remains);
-            objects.Note(name);
 
             // A stream can throw only an IOException, which contains the exception of the call.
             failure = failure is IOException { InnerException: BpfException inner } ? inner : failure;
@@ -175,3 +219,6 @@ public sealed class FaultedProcess : IDisposable
     internal sealed record Outcome(
         IReadOnlyList<string> Calls, string? Failed, string Type, string Errno, string Command, string Message, string Remains);
 }
+
+/// <summary>A process of this kind whose only privilege is a token.</summary>
+public sealed class DelegatedFaultedProcess() : FaultedProcess(isDelegated: true);

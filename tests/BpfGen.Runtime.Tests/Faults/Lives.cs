@@ -11,7 +11,7 @@ namespace BpfGen.Runtime.Tests.Faults;
 /// Lives of objects: each loads an object, attaches it, sees an event or data, and disposes everything. A life ends with an exception if
 /// its event does not arrive.
 /// </summary>
-internal static class Lives
+internal static partial class Lives
 {
     private const string PinRoot = KernelFileSystems.BpfFs + "/outer/inner";
 
@@ -21,9 +21,17 @@ internal static class Lives
         ["tracepoints"] = Tracepoint,
         ["perf event array"] = PerfEventArray,
         ["reader set"] = ReaderSetOfTwo,
+        ["asynchronous ring buffer"] = AsynchronousRingBuffer,
+        ["asynchronous perf event array"] = AsynchronousPerfEventArray,
+        ["reader set in the background"] = ReaderSetInBackground,
         ["uprobe"] = stage => Uprobe(stage, ProbeMode.Newest),
         ["uprobe by ioctl"] = stage => Uprobe(stage, ProbeMode.PerfEvent),
         ["uprobe in tracefs"] = stage => Uprobe(stage, ProbeMode.TraceFs),
+        ["uprobe with semaphore by ioctl"] = stage => Semaphore(stage, ProbeMode.PerfEvent),
+        ["uprobe with semaphore in tracefs"] = stage => Semaphore(stage, ProbeMode.TraceFs),
+        ["USDT probe in two places"] = UsdtInTwoPlaces,
+        ["USDT probe with semaphore"] = stage => UsdtWithSemaphore(stage, Environment.ProcessId),
+        ["USDT probe with semaphore in all processes"] = stage => UsdtWithSemaphore(stage, null),
         ["pinned map"] = PinnedMap,
         ["tc link"] = stage => Tc(stage, static (tc, _) => tc.Ingress.Attach("lo")),
         ["tc filter"] = stage => Tc(stage, static (tc, _) => tc.Ingress.AttachFilter("lo", TcDirection.Ingress)),
@@ -40,18 +48,14 @@ internal static class Lives
         ["iterator"] = Iterator,
         ["user ring buffer"] = UserRing,
         ["questions about the kernel"] = Questions,
+        ["token"] = Token,
+        ["token at the usual path"] = TokenAtUsualPath,
+        ["token for a map"] = TokenForMap,
+        ["token and XDP link"] = TokenAndXdp,
     };
 
-    private static void RingBuffer(Stage stage)
-    {
-        using var ring = Ring.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var reader = ring.Packets.OpenReader();
-        using var link = ring.Send.Attach(socket);
-        var lengths = 0u;
-        Stage.Until(() => reader.Poll(TimeSpan.FromMilliseconds(20), (in packet) => lengths += packet.Length) > 0, stage.SendPacket);
-        Expect(lengths > 0);
-    }
+    /// <summary>Whether the life belongs into a process whose only privilege is a token.</summary>
+    public static bool NeedsToken(string life) => life.StartsWith("token", StringComparison.Ordinal);
 
     private static void Tracepoint(Stage stage)
     {
@@ -60,44 +64,6 @@ internal static class Lives
         using var other = tracer.OnRename.Attach();
         stage.Outside(() => Trigger.GetProcessGroup(tracer.Rodata.WantedGroup));
         Expect(tracer.Bss.Calls == 1);
-    }
-
-    private static void PerfEventArray(Stage stage)
-    {
-        using var probe = Numbered.Load();
-        using var reader = probe.Records.OpenReader();
-        using var link = probe.OnGetpgid.Attach();
-        var numbers = 0;
-        Stage.Until(
-            () => reader.Poll(TimeSpan.FromMilliseconds(20), _ => numbers++) > 0,
-            () => stage.Outside(() => Trigger.GetProcessGroup(probe.Rodata.WantedGroup)));
-        Expect(numbers > 0);
-    }
-
-    private static void ReaderSetOfTwo(Stage stage)
-    {
-        using var records = Records.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var readers = new ReaderSet();
-        var (events, plain) = (0, 0);
-        readers.Add(records.Events.OpenReader(), (in _) => events++);
-        readers.Add((PerfEventReader)records.Plain.OpenReader(), _ => plain++);
-        using var link = records.Send.Attach(socket);
-        Stage.Until(
-            () =>
-            {
-                readers.Poll(TimeSpan.FromMilliseconds(20));
-                return events > 0 && plain > 0;
-            },
-            stage.SendPacket);
-    }
-
-    private static void Uprobe(Stage stage, ProbeMode mode)
-    {
-        using var tracer = Uprobes.Load();
-        using var link = tracer.OnStart.Attach(stage.Library, "probed_one", new UprobeOptions { Mode = mode });
-        stage.CallLibrary();
-        Expect(tracer.Bss.Starts == 1);
     }
 
     private static void PinnedMap(Stage stage)
@@ -206,16 +172,6 @@ internal static class Lives
         using var link = iterators.Tasks.Attach();
         using var stream = link.OpenRead();
         Expect(stream.Read(new byte[8]) == 8);
-    }
-
-    private static void UserRing(Stage stage)
-    {
-        using var exchange = Exchange.Load();
-        using var writer = exchange.Orders.OpenWriter();
-        Expect(writer.TrySend(new() { Add = 4, Times = 1 }));
-        using var socket = PacketSocket.Open("lo");
-        using var link = exchange.Obey.Attach(socket);
-        Stage.Until(() => exchange.Bss.Received == 1, stage.SendPacket);
     }
 
     /// <summary>Asks without the cache of <see cref="KernelFeatures"/>: a fault must not look like a kernel without the feature.</summary>

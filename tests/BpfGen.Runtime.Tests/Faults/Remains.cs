@@ -17,7 +17,10 @@ internal static unsafe class Remains
 
     /// <summary>The descriptors and mappings of the process, its pins, filters and probe events.</summary>
     public static List<string> OfProcess(Stage stage) =>
-        [.. Descriptors(), .. Mappings(), .. Pins(), .. Filters(), .. ProbeEvents(), .. CgroupPrograms(stage), .. Functions()];
+    [
+        .. Descriptors(), .. Mappings(), .. Pins(), .. Filters(), .. ProbeEvents(), .. CgroupPrograms(stage), .. Functions(),
+        .. Semaphore(stage),
+    ];
 
     /// <summary>Removes the attachments that have no link in the kernel, after a fault that keeps the runtime from removing them.</summary>
     public static void RemoveAttachments(Stage stage)
@@ -120,13 +123,17 @@ internal static unsafe class Remains
             .Where(pair => pair.line.Contains(own, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> CgroupPrograms(Stage stage) =>
-        CgroupProgram.Query(stage.Cgroup, Hook).ProgramIds.Select(static _ => "cgroup program");
+    /// <summary>A process with only a token cannot attach to cgroups, and may not ask for their programs.</summary>
+    private static IEnumerable<string> CgroupPrograms(Stage stage) => stage.IsDelegated ? []
+        : CgroupProgram.Query(stage.Cgroup, Hook).ProgramIds.Select(static _ => "cgroup program");
 
     private static IEnumerable<string> Functions() =>
         File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control").Split(' ', '\n')
             .Where(static name => name.StartsWith("bpfgen_", StringComparison.Ordinal))
             .Select(static name => "registered functions " + name);
+
+    private static IEnumerable<string> Semaphore(Stage stage) =>
+        stage.Semaphore == 0 ? [] : [$"a semaphore of {stage.Semaphore}"];
 
     /// <summary>Makes equal texts different, so that one more of a kind is seen.</summary>
     private static IEnumerable<string> Numbered(IEnumerable<string> texts) =>

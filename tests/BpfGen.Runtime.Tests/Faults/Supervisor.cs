@@ -22,6 +22,7 @@ internal sealed unsafe class Supervisor : IDisposable
 
     private readonly FileDescriptor _listener;
     private readonly FileStream _memory;
+    private readonly int _process;
     private readonly Action _kill;
     private readonly Lock _lock = new();
     private List<string> _calls = [];
@@ -33,7 +34,7 @@ internal sealed unsafe class Supervisor : IDisposable
     /// <param name="kill">Kills the process.</param>
     public Supervisor(int process, int descriptor, Action kill)
     {
-        _kill = kill;
+        (_process, _kill) = (process, kill);
         using var handle = new FileDescriptor((int)Libc.Syscall(OpenProcess, process, 0, 0));
         _listener = new FileDescriptor((int)Libc.Syscall(GetDescriptor, handle.Number, descriptor, 0));
         if (_listener.IsInvalid)
@@ -111,7 +112,7 @@ internal sealed unsafe class Supervisor : IDisposable
         }
     }
 
-    /// <returns>The call and its first argument; null for a call of .NET, which loads a library.</returns>
+    /// <returns>The call and its first argument; null for a call of .NET or the C library.</returns>
     private string? NameOf(in Notification notification)
     {
         var name = SystemCalls.Names[notification.Number];
@@ -120,14 +121,28 @@ internal sealed unsafe class Supervisor : IDisposable
             return $"bpf {(BpfCommand)notification.First}";
         }
 
+        if (name is "read" or "write")
+        {
+            return IsOfRuntime(new FileInfo($"/proc/{_process}/fd/{notification.First}").LinkTarget ?? "") ? null : name;
+        }
+
         if (name is not ("openat" or "mkdir"))
         {
             return name;
         }
 
         var path = ReadText((long)(name == "mkdir" ? notification.First : notification.Second));
-        return path.EndsWith(".dll", StringComparison.Ordinal) || path.EndsWith(".so", StringComparison.Ordinal) ? null : $"{name} {path}";
+        return IsOfRuntime(path) ? null : $"{name} {path}";
     }
+
+    /// <summary>
+    /// Whether .NET or the C library uses a file: to load a library, or to start a thread, which needs a pipe, a name and the number of
+    /// processors.
+    /// </summary>
+    private static bool IsOfRuntime(string file) =>
+        file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".so", StringComparison.Ordinal)
+        || file.StartsWith("pipe:", StringComparison.Ordinal) || file.StartsWith("/proc/self/task/", StringComparison.Ordinal)
+        || file.StartsWith("/sys/devices/system/cpu/", StringComparison.Ordinal);
 
     private string ReadText(long address)
     {

@@ -14,7 +14,7 @@ namespace BpfGen.Runtime.Tests.Faults;
 /// that has the error. Nothing stays behind.
 /// </summary>
 [Collection(KernelTests.Name)]
-public sealed class SystemCallFaultTests : IClassFixture<FaultedProcess>
+public sealed class SystemCallFaultTests : IClassFixture<FaultedProcess>, IClassFixture<DelegatedFaultedProcess>
 {
     private static readonly int[] Errors = [Errno.EAGAIN, Errno.EINTR, Errno.ENOMEM, Errno.EMFILE, Errno.EPERM];
 
@@ -22,9 +22,12 @@ public sealed class SystemCallFaultTests : IClassFixture<FaultedProcess>
     private static readonly string[] WithoutLink =
         ["tc filter", "qdisc", "XDP program", "cgroup program", "registered functions", "probe event"];
 
-    private readonly FaultedProcess _process;
+    private readonly FaultedProcess _privileged;
+    private readonly DelegatedFaultedProcess _delegated;
+    private FaultedProcess _process;
 
-    public SystemCallFaultTests(FaultedProcess process) => _process = process;
+    public SystemCallFaultTests(FaultedProcess privileged, DelegatedFaultedProcess delegated) =>
+        (_privileged, _delegated, _process) = (privileged, delegated, privileged);
 
     public static TheoryData<string> Names => [.. Lives.All.Keys];
 
@@ -32,6 +35,7 @@ public sealed class SystemCallFaultTests : IClassFixture<FaultedProcess>
     [MemberData(nameof(Names))]
     public void A_system_call_that_fails_is_repeated_or_reported_and_leaves_nothing(string life)
     {
+        _process = Lives.NeedsToken(life) ? _delegated : _privileged;
         _process.Start();
         var problems = new List<string>();
         var usual = WarmUp(life);

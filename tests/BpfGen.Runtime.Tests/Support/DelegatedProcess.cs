@@ -26,16 +26,23 @@ internal static partial class DelegatedProcess
     private const nint Create = 6;
     private const nint EmptyPath = 4;
 
+    /// <summary>The mount options that delegate all of eBPF.</summary>
+    internal static string[] Everything { get; } =
+        ["delegate_cmds=any", "delegate_maps=any", "delegate_progs=any", "delegate_attachs=any"];
+
+    /// <summary>The command that starts a program in a user namespace, a mount namespace and a network of its own.</summary>
+    internal static string[] Namespaces { get; } = ["--user", "--map-root-user", "--mount", "--net"];
+
     /// <summary>Starts the process, and returns its output.</summary>
     /// <param name="part">The part to run: an argument of <see cref="DelegatedParts.Run"/>.</param>
     /// <param name="options">The mount options that delegate eBPF, such as <c>delegate_cmds=any</c>.</param>
     public static string Run(string part, params string[] options)
     {
         Kernel.NetworkRequired();
-        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 9), "needs Linux 6.9");
+        Required();
         var own = Path.Combine(AppContext.BaseDirectory, "BpfGen.Runtime.Tests");
         Assert.SkipUnless(File.Exists(own), "needs the test program as an executable file");
-        var start = new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--mount", "--net", own])
+        var start = new ProcessStartInfo("unshare", [.. Namespaces, own])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -55,6 +62,10 @@ internal static partial class DelegatedProcess
         Assert.True(process.ExitCode == 0, output + errors.GetAwaiter().GetResult());
         return output.Trim();
     }
+
+    /// <summary>Skips the test on kernels without tokens.</summary>
+    internal static void Required() =>
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 9), "needs Linux 6.9");
 
     /// <summary>If this is the new process, runs the part in place of the tests.</summary>
     [ModuleInitializer]
@@ -80,7 +91,7 @@ internal static partial class DelegatedProcess
     /// <summary>
     /// Opens a BPF file system in this user namespace, waits until the parent process has configured the file system, and mounts it.
     /// </summary>
-    private static string MountDelegated()
+    internal static string MountDelegated()
     {
         var context = Checked(SystemCall(OpenFileSystem, "bpf", 0, 0, 0, 0));
         Console.WriteLine($"{Environment.ProcessId} {context}");
@@ -92,7 +103,10 @@ internal static partial class DelegatedProcess
     }
 
     /// <summary>Configures the new process's BPF file system. The new process lacks the privileges to set these mount options.</summary>
-    private static void Delegate(int pid, int descriptor, string[] options)
+    /// <param name="pid">The new process.</param>
+    /// <param name="descriptor">The number that the file system has in the new process.</param>
+    /// <param name="options">The mount options.</param>
+    internal static void Delegate(int pid, int descriptor, string[] options)
     {
         using var process = new FileDescriptor((int)Checked(SystemCall(OpenProcess, pid, 0, 0, 0, 0)));
         using var context = new FileDescriptor((int)Checked(SystemCall(GetDescriptor, process.Number, descriptor, 0, 0, 0)));

@@ -19,19 +19,27 @@ internal sealed unsafe class ProbedLibrary : IDisposable
     public const ulong TextOffset = 0x300;
     private const int FirstProbe = 3;
     private const int Data = 0x10000;
-    private const int SemaphoreAddress = Data + 0x100;
+
+    /// <summary>The address of the semaphore, which is also its offset in the file.</summary>
+    public const int SemaphoreAddress = Data + 0x100;
+
     private static readonly string[] Functions = ["probed_one", "probed_two", "probed_three", "probed_work", "paired_one", "paired_two"];
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bpfgen-");
+    private readonly DirectoryInfo? _folder;
     private readonly nint _library;
 
     public ProbedLibrary()
     {
+        _folder = Directory.CreateTempSubdirectory("bpfgen-");
         Path = System.IO.Path.Combine(_folder.FullName, Name);
         File.WriteAllBytes(Path, Bytes());
         _library = NativeLibrary.Load(Path);
     }
+
+    /// <summary>Loads the library of another process.</summary>
+    /// <param name="path">The file.</param>
+    public ProbedLibrary(string path) => (Path, _library) = (path, NativeLibrary.Load(path));
 
     public string Path { get; }
 
@@ -53,7 +61,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
     public void Dispose()
     {
         NativeLibrary.Free(_library);
-        _folder.Delete(recursive: true);
+        _folder?.Delete(recursive: true);
     }
 
     public static byte[] Bytes()

@@ -40,7 +40,8 @@ internal static unsafe class RingStress
             {
                 var position = number * RecordSize;
                 var record = default(RingRecord);
-                while (!ring.TryRead(ref position, ring.ProducedFrom(position), out record))
+                var available = 0ul;
+                while ((available = ring.AvailableAt(position)) == 0 || !ring.TryRead(ref position, ref available, out record))
                 {
                     Thread.SpinWait(1);
                 }

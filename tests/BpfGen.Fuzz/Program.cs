@@ -15,10 +15,12 @@ using BpfGen.Generator.Tests.Support;
 //   BpfGen.Fuzz --target T --input FILE                   run one input, such as a saved one
 //   BpfGen.Fuzz --target T --seeds TO FOLDER              write the target's seeds to a folder, for AFL++
 //   BpfGen.Fuzz --target T --afl                          read the inputs of AFL++ (see afl.sh)
+//   BpfGen.Fuzz meaning PEER COUNT SEED FOLDER            compare with libbpf what COUNT mutated objects mean (see meaning.sh)
 return args switch
 {
     ["cost", .. var names] => MeasureHostile(names.FirstOrDefault("")),
     ["targets"] => List(),
+    ["meaning", var peer, var count, var seed, var folder] => Compare(peer, Number(count), Number(seed), folder),
     ["--target", var target, "--seconds", var seconds, "--seed", var seed, var folder] =>
         Run(Find(target), Number(seconds), Number(seed), folder),
     ["--target", var target, "--input", var file] => Replay(Find(target), file),
@@ -48,6 +50,12 @@ static int Run(FuzzTarget target, int seconds, int seed, string folder)
     var faults = new FuzzRun(target, SeedsOf(target, folder), seed).Run(TimeSpan.FromSeconds(seconds));
     FileTargets.CleanUp();
     return faults == 0 ? 0 : 1;
+}
+
+static int Compare(string program, int count, int seed, string folder)
+{
+    using var peer = new LibbpfPeer(program);
+    return new MeaningRun(peer, SeedsOf(Find("object"), folder), seed).Run(count) == 0 ? 0 : 1;
 }
 
 static int Replay(FuzzTarget target, string file)

@@ -1,4 +1,6 @@
+using System;
 using System.Linq;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
@@ -52,6 +54,38 @@ public sealed class SubprogramTests
             .WithRelocation("socket", 0, "", type: 10);
 
         Assert.Equal([Call(1), Exit, Exit], Assembled.Instructions(Linked.Object(builder.Build())));
+    }
+
+    [Fact]
+    public void An_instruction_with_two_relocations_is_an_error()
+    {
+        var (_, problems) = Linked.Try(CallOfHelper().WithRelocation("socket", 0, "helper", type: 10).Build());
+
+        Assert.Contains(problems, problem =>
+            problem.Rule == Rules.UnresolvedRelocation && problem.Message.Contains("more than one relocation", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0x0000_0001_0000_1085, true)]
+    [InlineData(0x95, false)]
+    public void A_relocation_without_a_type_is_an_error_only_if_the_instruction_refers_to_a_symbol(ulong instruction, bool isError)
+    {
+        var builder = new ElfBuilder()
+            .WithSection("socket", Bytes(instruction, Exit, Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
+            .WithRelocation("socket", 0, "main", type: 0);
+
+        var (_, problems) = Linked.Try(builder.Build());
+
+        Assert.Equal(isError, problems.Any(problem => problem.Rule == Rules.UnknownRelocation));
+    }
+
+    [Fact]
+    public void A_call_with_a_value_in_an_unused_field_cannot_have_a_relocation()
+    {
+        const ulong OffsetOfOne = 0x1_0000;
+        var (_, problems) = Linked.Try(CallOfHelper(Call(-1) | OffsetOfOne).Build());
+
+        Assert.Contains(problems, problem => problem.Rule == Rules.UnresolvedRelocation);
     }
 
     [Fact]
@@ -188,6 +222,12 @@ public sealed class SubprogramTests
     private static ulong Call(int immediate) => ((ulong)(uint)immediate << 32) | 0x1085;
 
     private static byte[] Bytes(params ulong[] instructions) => [.. instructions.SelectMany(System.BitConverter.GetBytes)];
+
+    /// <summary>An object whose program calls a function.</summary>
+    private static ElfBuilder CallOfHelper(ulong? call = null) => new ElfBuilder()
+        .WithSection(".text", Bytes(Exit), executable: true).WithSymbol("helper", ".text", ElfBuilder.Function)
+        .WithSection("socket", Bytes(call ?? Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
+        .WithRelocation("socket", 0, "helper", type: 10);
 
     private static ObjectModel Link(ulong[] main, ulong[] helper, string relocate, uint type = 10)
     {

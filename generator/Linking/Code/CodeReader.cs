@@ -87,7 +87,7 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
         for (var i = FirstFrom(all, (ulong)function.Start); i < all.Count && all[i].Offset < (ulong)function.End; i++)
         {
             var offset = (int)all[i].Offset - function.Start;
-            if (all[i].Type == ElfRelocationType.None)
+            if (all[i].Type == ElfRelocationType.None && !Refers(function, offset))
             {
                 continue;
             }
@@ -96,13 +96,34 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
             {
                 _resolver.Unresolved(function, offset / Instruction.Size, $"its offset, {all[i].Offset} bytes, is inside an instruction");
             }
+            else if (result.ContainsKey(offset / Instruction.Size))
+            {
+                // libbpf would apply both, the second one to the result of the first.
+                _resolver.Unresolved(function, offset / Instruction.Size, "it has more than one relocation. Compile the object again");
+            }
             else
             {
-                result[offset / Instruction.Size] = all[i];
+                result.Add(offset / Instruction.Size, all[i]);
             }
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Whether an instruction refers to a symbol, so that a relocation of type <c>R_BPF_NONE</c> shows that a tool has removed the reference.
+    /// libbpf would apply such a relocation.
+    /// </summary>
+    private bool Refers(CodeFunction function, int offset)
+    {
+        if (offset % Instruction.Size != 0 || offset + Instruction.Size > function.Size)
+        {
+            return false;
+        }
+
+        var word = elf.Image.UInt64(function.Section.Data.Slice(function.Start + offset));
+        var instruction = new Instruction(word, elf.Image.IsLittleEndian);
+        return instruction.IsLoadImmediate64 || instruction.IsSubprogramCall;
     }
 
     private static int FirstFrom(IReadOnlyList<ElfRelocation> sorted, ulong offset)

@@ -47,8 +47,8 @@ internal sealed class BpfToken : IDisposable
     /// the capabilities themselves, so most loads need no token. libbpf always tries to create one.
     /// </summary>
     /// <param name="path">
-    /// The BPF file system. Null means the path in the environment variable; if the variable is not set, <c>/sys/fs/bpf</c>. An empty string
-    /// means that no token is created.
+    /// The BPF file system. Null means the path in the environment variable, and <c>/sys/fs/bpf</c> if the variable is not set. An empty
+    /// string means that no token is created.
     /// </param>
     /// <param name="subject">The object that is loaded, for messages.</param>
     /// <exception cref="BpfException">A path is set, and the kernel creates no token from it.</exception>

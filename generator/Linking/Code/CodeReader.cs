@@ -111,7 +111,7 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
     }
 
     /// <summary>
-    /// Whether an instruction refers to a symbol, so that a relocation of type <c>R_BPF_NONE</c> shows that a tool has removed the reference.
+    /// Whether an instruction refers to a symbol. A relocation of type <c>R_BPF_NONE</c> then shows that a tool has removed the reference.
     /// libbpf would apply such a relocation.
     /// </summary>
     private bool Refers(CodeFunction function, int offset)

@@ -24,7 +24,9 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 
     public bool IsHelperCall => Code == CallCode && Source == 0;
 
-    /// <summary>Whether the instruction calls a function of the object. The unused fields must be zero, as for libbpf and the kernel.</summary>
+    /// <summary>
+    /// Whether the instruction calls a function of the object. The unused fields must be zero, as for libbpf and the kernel.
+    /// </summary>
     public bool IsSubprogramCall => Code == CallCode && Source == PseudoCall && Destination == 0 && Offset == 0;
 
     /// <summary>Whether the instruction loads the address of a function, for a callback (<c>BPF_PSEUDO_FUNC</c>).</summary>

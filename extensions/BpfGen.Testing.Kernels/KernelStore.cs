@@ -81,7 +81,7 @@ public sealed class KernelStore
         using var only = await FileLock.TakeAsync(target + ".lock", cancel).ConfigureAwait(false);
         if (!Directory.Exists(target))
         {
-            using var work = new WorkFolder(Folder);
+            using var work = await WorkFolder.CreateAsync(Folder, cancel).ConfigureAwait(false);
             var apt = new AptRepository(work.Path, architecture, _options.Mirror);
             await apt.ReadListsAsync("bookworm", withSecurity: true, cancel).ConfigureAwait(false);
             await apt.UnpackAsync(
@@ -91,6 +91,10 @@ public sealed class KernelStore
 
         return target;
     }
+
+    /// <summary>Creates the exception for a folder that this user cannot write.</summary>
+    internal static KernelException NotWritable(string folder, Exception cause) => new(
+        $"The folder '{folder}' for kernels cannot be written: {cause.Message} Set the variable BPFGEN_VM_CACHE to another one.", cause);
 
     private static bool IsComplete(string folder)
     {
@@ -106,8 +110,7 @@ public sealed class KernelStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new KernelException(
-                $"The folder '{folder}' for kernels cannot be written. Set the variable BPFGEN_VM_CACHE to another one.", exception);
+            throw NotWritable(folder, exception);
         }
     }
 
@@ -134,7 +137,7 @@ public sealed class KernelStore
     private async Task FetchAsync(
         KernelName name, KernelArchitecture architecture, string target, bool withSecurity, CancellationToken cancel)
     {
-        using var work = new WorkFolder(Folder);
+        using var work = await WorkFolder.CreateAsync(Folder, cancel).ConfigureAwait(false);
         var apt = new AptRepository(work.Path, architecture, _options.Mirror);
         await apt.ReadListsAsync(name.Suite, withSecurity, cancel).ConfigureAwait(false);
 

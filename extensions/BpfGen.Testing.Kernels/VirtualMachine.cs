@@ -50,7 +50,7 @@ public static class VirtualMachine
         options ??= new VirtualMachineOptions();
         Require(kernel.Architecture);
         var store = options.Store ?? new KernelStore();
-        using var work = new WorkFolder(store.Folder);
+        using var work = await WorkFolder.CreateAsync(store.Folder, cancel).ConfigureAwait(false);
         var archive = Path.Combine(work.Path, "initrd");
         var (log, console) = (Path.Combine(work.Path, "log"), Path.Combine(work.Path, "console"));
         await WriteFilesAsync(archive, kernel, program, store, cancel).ConfigureAwait(false);
@@ -191,7 +191,8 @@ public static class VirtualMachine
                     .. machine, "-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-smp", "1",
                     "-m", $"{options.MemoryMegabytes}", "-kernel", kernel.Path, "-initrd", archive, "-append", boot,
                 ],
-                limit.Token).ConfigureAwait(false);
+                limit.Token,
+                isBound: true).ConfigureAwait(false);
             return run.Status == 0 ? false : throw new KernelException($"QEMU failed with status {run.Status}: {run.Error.Trim()}");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -35,14 +35,20 @@ internal sealed record GuestTest(string Name, string Result, decimal Seconds)
     /// <exception cref="KernelException">The program ran no test.</exception>
     public static IReadOnlyList<GuestTest> Read(GuestResult result)
     {
-        List<GuestTest> tests;
+        List<GuestTest> tests = [];
         try
         {
-            tests = [.. XDocument.Parse(result.ResultText.Trim()).Descendants("test").Select(test => Read(test, result.Release))];
+            if (result.ResultText.Trim() is { Length: > 0 } text)
+            {
+                tests = [.. XDocument.Parse(text).Descendants("test").Select(test => Read(test, result.Release))];
+            }
         }
-        catch (XmlException)
+        catch (XmlException exception)
         {
-            tests = [];
+            throw new KernelException(
+                $"The results of the tests on Linux {result.Release} are damaged: {exception.Message} The program ended with status "
+                + $"{result.Status}. Perhaps it filled /tmp of the machine, which has half of its memory. The end of its output:\n"
+                + EndOf(result), exception);
         }
 
         if (tests.Count == 0)

@@ -67,6 +67,28 @@ public sealed class KernelPartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_C_library_of_the_folder_is_found_without_fetching()
+    {
+        var store = new KernelStore(new KernelStoreOptions { Folder = _folder });
+        var library = Directory.CreateDirectory(Path.Combine(_folder, "sysroot-arm64")).FullName;
+
+        Assert.Equal(library, await store.FindSysrootAsync(KernelArchitecture.Arm64, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_an_error_that_names_the_variable()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var exception = await Assert.ThrowsAsync<KernelException>(
+            () => WorkFolder.CreateAsync(file, TestContext.Current.CancellationToken));
+
+        Assert.StartsWith($"The folder '{file}' for kernels cannot be written: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("BPFGEN_VM_CACHE", exception.Message);
+    }
+
+    [Fact]
     public async Task The_error_for_a_missing_image_names_it()
     {
         var exception = await Assert.ThrowsAsync<KernelException>(() => new KernelStore().FindAsync(
@@ -198,6 +220,23 @@ public sealed class KernelPartTests : IDisposable
 
         Assert.Contains("status 134", exception.Message);
         Assert.EndsWith("first\nout of memory", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_error_for_results_that_were_cut_says_so()
+    {
+        var exception = Assert.Throws<KernelException>(() => GuestTest.Read(
+            new GuestResult(1, "6.1.0", "No space left on device\n", "<assemblies><assembly><test name=\"T.a\" res", "", TimeSpan.Zero)));
+
+        Assert.StartsWith("The results of the tests on Linux 6.1.0 are damaged: ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("No space left on device", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_output_of_a_machine_that_stopped_early_is_what_the_program_printed()
+    {
+        Assert.Equal("one\ntw", InitScript.OutputOf("bpfgen-kernel 6.1.0\r\none\r\ntw"));
+        Assert.Equal("", InitScript.OutputOf(""));
     }
 
     [Fact]

@@ -178,7 +178,7 @@ public sealed class KernelPartTests : IDisposable
         const string xml = """
             <assemblies><assembly><collection>
             <test name="T.a" result="Pass" time="0.5"><output><![CDATA[hello]]></output></test>
-            <test name="T.b(x: 2)" result="Fail" time="1"><failure exception-type="Xunit.Sdk.EqualException"><message>differs</message>
+            <test name="T.b(x: \&quot;2\&quot;)" result="Fail" time="1"><failure exception-type="E"><message>not \"C:\\x\"</message>
             <stack-trace>at T.b</stack-trace></failure></test>
             <test name="T.c" result="Skip" time="0"><reason>too old</reason></test>
             <test name="T.d" result="Fail" time="0"><failure exception-type="A.B"><message>A.B : no file</message></failure></test>
@@ -190,7 +190,8 @@ public sealed class KernelPartTests : IDisposable
         Assert.Equal(["Pass", "Fail", "Skip", "Fail"], tests.Select(test => test.Result));
         Assert.Equal("Linux 6.1.0\nhello", tests[0].Output);
         Assert.Equal(0.5m, tests[0].Seconds);
-        Assert.Equal(("differs", "Xunit.Sdk.EqualException", "at T.b"), (tests[1].Message, tests[1].Type, tests[1].StackTrace));
+        Assert.Equal("T.b(x: \"2\")", tests[1].Name);
+        Assert.Equal(("not \"C:\\x\"", "E", "at T.b"), (tests[1].Message, tests[1].Type, tests[1].StackTrace));
         Assert.Equal("too old", tests[2].Message);
         Assert.Equal("no file", tests[3].Message);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -35,14 +36,20 @@ internal sealed record GuestTest(string Name, string Result, decimal Seconds)
     /// <exception cref="KernelException">The program ran no test.</exception>
     public static IReadOnlyList<GuestTest> Read(GuestResult result)
     {
-        List<GuestTest> tests;
+        List<GuestTest> tests = [];
         try
         {
-            tests = [.. XDocument.Parse(result.ResultText.Trim()).Descendants("test").Select(test => Read(test, result.Release))];
+            if (result.ResultText.Trim() is { Length: > 0 } text)
+            {
+                tests = [.. XDocument.Parse(text).Descendants("test").Select(test => Read(test, result.Release))];
+            }
         }
-        catch (XmlException)
+        catch (XmlException exception)
         {
-            tests = [];
+            throw new KernelException(
+                $"The results of the tests on Linux {result.Release} are damaged: {exception.Message} The program ended with status "
+                + $"{result.Status}. Perhaps it filled /tmp of the machine, which has half of its memory. The end of its output:\n"
+                + EndOf(result), exception);
         }
 
         if (tests.Count == 0)
@@ -73,13 +80,13 @@ internal sealed record GuestTest(string Name, string Result, decimal Seconds)
     {
         var failure = test.Element("failure");
         var type = (string?)failure?.Attribute("exception-type");
-        var message = (string?)failure?.Element("message") ?? (string?)test.Element("reason") ?? "";
+        var message = Unescape((string?)failure?.Element("message") ?? (string?)test.Element("reason"));
 
         // The framework writes the type before the message, except for assertions. It does this again when this process reports the
         // result, so remove the type here.
         message = message.StartsWith($"{type} : ", StringComparison.Ordinal) ? message[(type!.Length + " : ".Length)..] : message;
         return new GuestTest(
-            (string?)test.Attribute("name") ?? "",
+            Unescape((string?)test.Attribute("name")),
             (string?)test.Attribute("result") ?? Failed,
             decimal.TryParse((string?)test.Attribute("time"), NumberStyles.Number, CultureInfo.InvariantCulture, out var time) ? time : 0)
         {
@@ -88,5 +95,19 @@ internal sealed record GuestTest(string Name, string Result, decimal Seconds)
             StackTrace = (string?)failure?.Element("stack-trace"),
             Output = $"Linux {release}\n{(string?)test.Element("output")}",
         };
+    }
+
+    /// <summary>Reads a text in which the framework wrote quotes, backslashes and control characters as C# does: <c>\"</c>.</summary>
+    private static string Unescape(string? text)
+    {
+        try
+        {
+            return Regex.Unescape(text ?? "");
+        }
+        catch (ArgumentException)
+        {
+            // A version of the framework that writes the text as it is.
+            return text!;
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FileLock : IDisposable
         {
             try
             {
-                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new FileLock(Open(path, FileMode.OpenOrCreate));
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -28,5 +28,21 @@ internal sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Takes a file that exists.</summary>
+    /// <returns>The lock; null if another task holds the file, or if the file is gone or belongs to another user.</returns>
+    public static FileLock? Try(string path)
+    {
+        try
+        {
+            return new FileLock(Open(path, FileMode.Open));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None);
 }

@@ -60,7 +60,7 @@ internal static class ForeignRuntime
                     $"The .NET SDK, which provides the runtime for {runtime}, is missing: see https://dotnet.microsoft.com/download");
             }
 
-            using var work = new WorkFolder(store.Folder);
+            using var work = await WorkFolder.CreateAsync(store.Folder, cancel).ConfigureAwait(false);
             await File.WriteAllTextAsync(Path.Combine(work.Path, $"{HostName}.csproj"), Project(runtime), cancel).ConfigureAwait(false);
             await File.WriteAllTextAsync(Path.Combine(work.Path, "Program.cs"), Code, cancel).ConfigureAwait(false);
             foreach (var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])

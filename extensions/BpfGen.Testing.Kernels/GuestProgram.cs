@@ -44,7 +44,10 @@ public sealed record GuestProgram
     /// </summary>
     public string? ResultPath { get; init; }
 
-    /// <summary>A native program of the machine's architecture: statically linked, or with the shared libraries that it names.</summary>
+    /// <summary>
+    /// A native program of the machine's architecture: statically linked, or with the shared libraries that it names. It can also be a
+    /// script (<c>#!/bin/sh</c>): the machine has the commands of busybox.
+    /// </summary>
     /// <param name="path">The path of the program.</param>
     /// <param name="arguments">The arguments.</param>
     /// <returns>The program.</returns>

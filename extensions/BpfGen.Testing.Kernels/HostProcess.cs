@@ -14,12 +14,33 @@ namespace BpfGen.Testing.Kernels;
 /// <param name="Error">The standard error.</param>
 internal sealed record HostProcess(int Status, string Output, string Error)
 {
+    /// <summary>
+    /// Kills a program when the standard input ends, which happens when this process ends in any way. The system can also send a signal at
+    /// the end of a parent, but it does so at the end of the thread that started the program.
+    /// </summary>
+    private const string Guard = """
+        exec 3<&0
+        "$@" 3<&- </dev/null &
+        program=$!
+        { read -r _ <&3; kill -9 $program; } >/dev/null 2>&1 &
+        guard=$!
+        wait $program
+        status=$?
+        kill $guard
+        exit $status
+        """;
+
     /// <summary>Runs a program until it exits. Cancelling kills it.</summary>
-    /// <exception cref="MissingToolException">The program does not exist.</exception>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancel">Kills the program.</param>
+    /// <param name="folder">The working folder; null for that of this process.</param>
+    /// <param name="isBound">Whether the program also ends if this process is killed.</param>
+    /// <exception cref="KernelException">The program cannot be started.</exception>
     public static async Task<HostProcess> RunAsync(
-        string program, IEnumerable<string> arguments, CancellationToken cancel, string? folder = null)
+        string program, IEnumerable<string> arguments, CancellationToken cancel, string? folder = null, bool isBound = false)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        var start = new ProcessStartInfo(isBound ? "sh" : program, isBound ? ["-c", Guard, "sh", program, .. arguments] : arguments)
         {
             WorkingDirectory = folder ?? "",
             RedirectStandardInput = true,
@@ -30,7 +51,11 @@ internal sealed record HostProcess(int Status, string Output, string Error)
         // The messages of the tools are parsed and shown in English.
         start.Environment["LC_ALL"] = "C";
         using var process = Start(start);
-        process.StandardInput.Close();
+        if (!isBound)
+        {
+            process.StandardInput.Close();
+        }
+
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
         try
         {

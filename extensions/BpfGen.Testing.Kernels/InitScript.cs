@@ -89,6 +89,14 @@ internal static class InitScript
         return (release, output, result, status);
     }
 
+    /// <summary>Returns what the program printed in a machine that stopped early.</summary>
+    public static string OutputOf(string log)
+    {
+        log = log.Replace("\r", "", StringComparison.Ordinal);
+        var start = log.IndexOf(ReleaseMark, StringComparison.Ordinal);
+        return start >= 0 && log.IndexOf('\n', start) is >= 0 and var line ? log[(line + 1)..] : "";
+    }
+
     /// <summary>Quotes a word for the shell.</summary>
     public static string Quote(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

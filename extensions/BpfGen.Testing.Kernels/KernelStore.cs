@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.IO.Compression;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -18,6 +20,9 @@ public sealed class KernelStore
     /// devices (veth), and a congestion control (tcp_bbr).
     /// </summary>
     private static readonly string[] Modules = ["sch_ingress", "cls_bpf", "veth", "tcp_bbr"];
+
+    private const string KernelBtf = "/sys/kernel/btf/vmlinux";
+    private const string CopiedBtf = "/tmp/btf";
 
     private readonly KernelStoreOptions _options;
 
@@ -65,12 +70,80 @@ public sealed class KernelStore
     }
 
     /// <summary>
+    /// Finds the type information (BTF) of a kernel. Debian's kernels have it only in the image, so the first call starts the kernel in a
+    /// virtual machine and copies <c>/sys/kernel/btf/vmlinux</c>.
+    /// </summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="options">The settings of the machine; null for the defaults. Its store is not used.</param>
+    /// <param name="cancel">Stops the machine.</param>
+    /// <returns>
+    /// The path of a file whose name is the kernel's release, as <c>BpfKernelBtf</c> items need it: <c>6.1.0-41-cloud-amd64.btf</c>.
+    /// </returns>
+    /// <exception cref="MissingToolException">A program that virtual machines need is missing.</exception>
+    /// <exception cref="KernelException">The machine cannot run, or the kernel has no BTF.</exception>
+    public async Task<string> FindBtfAsync(KernelImage kernel, VirtualMachineOptions? options = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+
+        // A kernel of a newer package has the same path, so the key is the contents of the image.
+        var image = await File.ReadAllBytesAsync(kernel.Path, cancel).ConfigureAwait(false);
+        var target = Path.Combine(Folder, "btf", Convert.ToHexStringLower(SHA256.HashData(image))[..32]);
+        CreateFolder(Path.GetDirectoryName(target)!);
+        using var only = await FileLock.TakeAsync(target + ".lock", cancel).ConfigureAwait(false);
+        if (!Directory.Exists(target))
+        {
+            using var work = await WorkFolder.CreateAsync(Folder, cancel).ConfigureAwait(false);
+            var script = Path.Combine(work.Path, "copy");
+            await File.WriteAllTextAsync(
+                script, $"#!/bin/sh\ngzip -c {KernelBtf} | base64 >{CopiedBtf}\n", cancel).ConfigureAwait(false);
+            var result = await VirtualMachine.RunAsync(
+                kernel,
+                GuestProgram.Native(script) with { ResultPath = CopiedBtf },
+                (options ?? new VirtualMachineOptions()) with { Store = this },
+                cancel).ConfigureAwait(false);
+            var folder = Directory.CreateDirectory(Path.Combine(work.Path, "btf")).FullName;
+            await UnpackBtfAsync(kernel, result, Path.Combine(folder, result.Release + ".btf"), cancel).ConfigureAwait(false);
+            Directory.Move(folder, target);
+        }
+
+        return Directory.EnumerateFiles(target).Single();
+    }
+
+    /// <summary>
+    /// Finds the C library of another architecture with what a linker needs of it, and fetches it if the folder does not have it. Native
+    /// programs for virtual machines (<see cref="GuestProgram.Native"/>) are linked with it: it is the property <c>SysRoot</c> of
+    /// <c>dotnet publish</c>.
+    /// </summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="cancel">Cancels fetching.</param>
+    /// <returns>The root folder of the library's files.</returns>
+    /// <exception cref="MissingToolException">A program that fetches packages is missing.</exception>
+    /// <exception cref="KernelException">The packages cannot be fetched.</exception>
+    public Task<string> FindSysrootAsync(KernelArchitecture architecture, CancellationToken cancel = default) => PackagesAsync(
+        $"sysroot-{AptRepository.DebianName(architecture)}",
+        architecture,
+        ["libc6", "libc6-dev", "libgcc-s1", "libgcc-12-dev", "zlib1g", "zlib1g-dev", "busybox-static"],
+        cancel);
+
+    /// <summary>
     /// Finds the C library and busybox of another architecture, and fetches them if the folder does not have them.
     /// </summary>
     /// <returns>The root folder of the library's files.</returns>
-    internal async Task<string> SystemFilesAsync(KernelArchitecture architecture, CancellationToken cancel)
+    internal Task<string> SystemFilesAsync(KernelArchitecture architecture, CancellationToken cancel) => PackagesAsync(
+        $"system-{AptRepository.DebianName(architecture)}",
+        architecture,
+        ["libc6", "libgcc-s1", "libstdc++6", "zlib1g", "libssl3", "busybox-static"],
+        cancel);
+
+    /// <summary>Creates the exception for a folder that this user cannot write.</summary>
+    internal static KernelException NotWritable(string folder, Exception cause) => new(
+        $"The folder '{folder}' for kernels cannot be written: {cause.Message} Set the variable BPFGEN_VM_CACHE to another one.", cause);
+
+    /// <summary>Finds a folder with unpacked packages, and fetches them if it does not exist.</summary>
+    private async Task<string> PackagesAsync(
+        string name, KernelArchitecture architecture, string[] packages, CancellationToken cancel)
     {
-        var target = Path.Combine(Folder, $"system-{AptRepository.DebianName(architecture)}");
+        var target = Path.Combine(Folder, name);
         if (Directory.Exists(target))
         {
             return target;
@@ -81,15 +154,35 @@ public sealed class KernelStore
         using var only = await FileLock.TakeAsync(target + ".lock", cancel).ConfigureAwait(false);
         if (!Directory.Exists(target))
         {
-            using var work = new WorkFolder(Folder);
+            using var work = await WorkFolder.CreateAsync(Folder, cancel).ConfigureAwait(false);
             var apt = new AptRepository(work.Path, architecture, _options.Mirror);
             await apt.ReadListsAsync("bookworm", withSecurity: true, cancel).ConfigureAwait(false);
-            await apt.UnpackAsync(
-                ["libc6", "libgcc-s1", "libstdc++6", "zlib1g", "libssl3", "busybox-static"], cancel).ConfigureAwait(false);
+            await apt.UnpackAsync(packages, cancel).ConfigureAwait(false);
             Directory.Move(apt.Files, target);
         }
 
         return target;
+    }
+
+    private static async Task UnpackBtfAsync(KernelImage kernel, GuestResult result, string path, CancellationToken cancel)
+    {
+        try
+        {
+            using var packed = new MemoryStream(Convert.FromBase64String(result.ResultText));
+            await using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+            await using var file = File.Create(path);
+            await unpacked.CopyToAsync(file, cancel).ConfigureAwait(false);
+            if (file.Length > 0)
+            {
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidDataException)
+        {
+            throw new KernelException($"The BTF of the kernel {kernel.Name} arrived damaged: {exception.Message}", exception);
+        }
+
+        throw new KernelException($"The kernel {kernel.Name} ({result.Release}) has no BTF. {result.Output.Trim()}");
     }
 
     private static bool IsComplete(string folder)
@@ -106,8 +199,7 @@ public sealed class KernelStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new KernelException(
-                $"The folder '{folder}' for kernels cannot be written. Set the variable BPFGEN_VM_CACHE to another one.", exception);
+            throw NotWritable(folder, exception);
         }
     }
 
@@ -134,7 +226,7 @@ public sealed class KernelStore
     private async Task FetchAsync(
         KernelName name, KernelArchitecture architecture, string target, bool withSecurity, CancellationToken cancel)
     {
-        using var work = new WorkFolder(Folder);
+        using var work = await WorkFolder.CreateAsync(Folder, cancel).ConfigureAwait(false);
         var apt = new AptRepository(work.Path, architecture, _options.Mirror);
         await apt.ReadListsAsync(name.Suite, withSecurity, cancel).ConfigureAwait(false);
 

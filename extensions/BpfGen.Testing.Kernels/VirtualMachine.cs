@@ -18,6 +18,9 @@ public static class VirtualMachine
 {
     private const int LinesOfConsole = 15;
 
+    /// <summary>The kernel's message if the files do not fit into the memory. It starts the first program nevertheless.</summary>
+    private const string UnpackingFailed = "Initramfs unpacking failed";
+
     /// <summary>Checks that this machine has the programs that <see cref="RunAsync"/> needs.</summary>
     /// <param name="architecture">The architecture of the machines.</param>
     /// <exception cref="MissingToolException">A program is missing. The message has the command that installs it.</exception>
@@ -39,9 +42,10 @@ public static class VirtualMachine
     /// <param name="cancel">Stops the machine.</param>
     /// <returns>The exit status and the output of the program.</returns>
     /// <exception cref="MissingToolException">A program of this machine is missing.</exception>
-    /// <exception cref="KernelException">
+    /// <exception cref="GuestStoppedException">
     /// The machine stopped before the program ended, or it reached its time limit. The message has the end of the kernel's messages.
     /// </exception>
+    /// <exception cref="KernelException">The machine cannot be started.</exception>
     public static async Task<GuestResult> RunAsync(
         KernelImage kernel, GuestProgram program, VirtualMachineOptions? options = null, CancellationToken cancel = default)
     {
@@ -50,31 +54,40 @@ public static class VirtualMachine
         options ??= new VirtualMachineOptions();
         Require(kernel.Architecture);
         var store = options.Store ?? new KernelStore();
-        using var work = new WorkFolder(store.Folder);
+        using var work = await WorkFolder.CreateAsync(store.Folder, cancel).ConfigureAwait(false);
         var archive = Path.Combine(work.Path, "initrd");
         var (log, console) = (Path.Combine(work.Path, "log"), Path.Combine(work.Path, "console"));
         await WriteFilesAsync(archive, kernel, program, store, cancel).ConfigureAwait(false);
 
         var clock = Stopwatch.StartNew();
         var isLate = await StartAsync(kernel, options, archive, log, console, cancel).ConfigureAwait(false);
-        var messages = ReadText(console);
-        if (InitScript.Read(ReadText(log)) is not { } read)
+        var (output, messages) = (ReadText(log), ReadText(console));
+        if (messages.Contains(UnpackingFailed, StringComparison.Ordinal))
         {
-            var lines = messages.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            throw new KernelException(
+            throw new GuestStoppedException(
+                $"The files of the program do not fit into the {options.MemoryMegabytes} MB of the machine with the kernel {kernel.Name}. "
+                + $"Set {nameof(VirtualMachineOptions.MemoryMegabytes)} to a larger number, or leave out files.",
+                InitScript.OutputOf(output),
+                messages);
+        }
+
+        if (InitScript.Read(output) is not { } read)
+        {
+            throw new GuestStoppedException(
                 $"The machine with the kernel {kernel.Name} "
                 + (isLate
                     ? $"was not done after {options.Timeout.TotalSeconds:0} s (BPFGEN_VM_TIMEOUT)"
                     : "stopped before the program ended")
-                + ". The end of its output:\n" + End(ReadText(log).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                + "The end of the kernel's messages:\n" + End(lines));
+                + ". The end of its output:\n" + End(output) + "The end of the kernel's messages:\n" + End(messages),
+                InitScript.OutputOf(output),
+                messages);
         }
 
         return new GuestResult(read.Status, read.Release, read.Output, read.Result, messages, clock.Elapsed);
     }
 
-    private static string End(string[] lines) =>
-        string.Concat(lines.TakeLast(LinesOfConsole).Select(line => $"  {line.TrimEnd()}\n"));
+    private static string End(string text) => string.Concat(
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LinesOfConsole).Select(line => $"  {line.TrimEnd()}\n"));
 
     private static string ReadText(string path) => File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8) : "";
 
@@ -191,7 +204,8 @@ public static class VirtualMachine
                     .. machine, "-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-smp", "1",
                     "-m", $"{options.MemoryMegabytes}", "-kernel", kernel.Path, "-initrd", archive, "-append", boot,
                 ],
-                limit.Token).ConfigureAwait(false);
+                limit.Token,
+                isBound: true).ConfigureAwait(false);
             return run.Status == 0 ? false : throw new KernelException($"QEMU failed with status {run.Status}: {run.Error.Trim()}");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -13,8 +13,8 @@ if (args is [KilledProcess.Argument])
 Console.WriteLine($"Linux {Environment.OSVersion.Version}");
 Case[] all =
 [
-    .. LoadingCases.All, .. TracingCases.All, .. UserCases.All, .. BoundCases.All, .. SleepableCases.All, .. ModuleCases.All,
-    .. IteratorCases.All, .. StructOpsCases.All,
+    .. LoadingCases.All, .. EmbeddedValueCases.All, .. TracingCases.All, .. UserCases.All, .. BoundCases.All, .. SleepableCases.All,
+    .. ModuleCases.All, .. IteratorCases.All, .. StructOpsCases.All,
     .. NetworkCases.All, .. CgroupCases.All, .. MapCases.All, .. OwnerCases.All, .. RedirectCases.All, .. FeatureCases.All,
     .. FaultCases.All, .. HelperCases.All, .. AgentCases.All,
 ];

@@ -67,6 +67,28 @@ public sealed class KernelPartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_C_library_of_the_folder_is_found_without_fetching()
+    {
+        var store = new KernelStore(new KernelStoreOptions { Folder = _folder });
+        var library = Directory.CreateDirectory(Path.Combine(_folder, "sysroot-arm64")).FullName;
+
+        Assert.Equal(library, await store.FindSysrootAsync(KernelArchitecture.Arm64, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_an_error_that_names_the_variable()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var exception = await Assert.ThrowsAsync<KernelException>(
+            () => WorkFolder.CreateAsync(file, TestContext.Current.CancellationToken));
+
+        Assert.StartsWith($"The folder '{file}' for kernels cannot be written: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("BPFGEN_VM_CACHE", exception.Message);
+    }
+
+    [Fact]
     public async Task The_error_for_a_missing_image_names_it()
     {
         var exception = await Assert.ThrowsAsync<KernelException>(() => new KernelStore().FindAsync(
@@ -156,7 +178,7 @@ public sealed class KernelPartTests : IDisposable
         const string xml = """
             <assemblies><assembly><collection>
             <test name="T.a" result="Pass" time="0.5"><output><![CDATA[hello]]></output></test>
-            <test name="T.b(x: 2)" result="Fail" time="1"><failure exception-type="Xunit.Sdk.EqualException"><message>differs</message>
+            <test name="T.b(x: \&quot;2\&quot;)" result="Fail" time="1"><failure exception-type="E"><message>not \"C:\\x\"</message>
             <stack-trace>at T.b</stack-trace></failure></test>
             <test name="T.c" result="Skip" time="0"><reason>too old</reason></test>
             <test name="T.d" result="Fail" time="0"><failure exception-type="A.B"><message>A.B : no file</message></failure></test>
@@ -168,7 +190,8 @@ public sealed class KernelPartTests : IDisposable
         Assert.Equal(["Pass", "Fail", "Skip", "Fail"], tests.Select(test => test.Result));
         Assert.Equal("Linux 6.1.0\nhello", tests[0].Output);
         Assert.Equal(0.5m, tests[0].Seconds);
-        Assert.Equal(("differs", "Xunit.Sdk.EqualException", "at T.b"), (tests[1].Message, tests[1].Type, tests[1].StackTrace));
+        Assert.Equal("T.b(x: \"2\")", tests[1].Name);
+        Assert.Equal(("not \"C:\\x\"", "E", "at T.b"), (tests[1].Message, tests[1].Type, tests[1].StackTrace));
         Assert.Equal("too old", tests[2].Message);
         Assert.Equal("no file", tests[3].Message);
     }
@@ -198,6 +221,23 @@ public sealed class KernelPartTests : IDisposable
 
         Assert.Contains("status 134", exception.Message);
         Assert.EndsWith("first\nout of memory", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_error_for_results_that_were_cut_says_so()
+    {
+        var exception = Assert.Throws<KernelException>(() => GuestTest.Read(
+            new GuestResult(1, "6.1.0", "No space left on device\n", "<assemblies><assembly><test name=\"T.a\" res", "", TimeSpan.Zero)));
+
+        Assert.StartsWith("The results of the tests on Linux 6.1.0 are damaged: ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("No space left on device", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_output_of_a_machine_that_stopped_early_is_what_the_program_printed()
+    {
+        Assert.Equal("one\ntw", InitScript.OutputOf("bpfgen-kernel 6.1.0\r\none\r\ntw"));
+        Assert.Equal("", InitScript.OutputOf(""));
     }
 
     [Fact]

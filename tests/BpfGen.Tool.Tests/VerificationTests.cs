@@ -114,6 +114,42 @@ public sealed class VerificationTests : IDisposable
         Assert.Contains("invalid mem access", answer.Log[^1]);
     }
 
+    [Theory]
+    [InlineData("""{"Member":"First","IsLoaded":tr""")]
+    [InlineData("""{"Member":"First"}""")]
+    [InlineData("""{"Member":null,"IsLoaded":true,"Instructions":1,"Call":"","Message":"","Log":[]}""")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void A_damaged_answer_is_an_error_that_shows_it_and_keeps_the_other_answers(string damaged)
+    {
+        var answers = GuestAnswers.Read($"bpfgen-answer {damaged}\n{Answer("Second")}\n");
+
+        Assert.Equal(["Second"], answers.ByMember.Keys);
+        Assert.StartsWith($"The machine printed a damaged answer: '{damaged}'.", answers.Problem, StringComparison.Ordinal);
+        Assert.Contains("the disk of this machine is full", answers.Problem);
+    }
+
+    [Fact]
+    public void A_second_answer_about_the_same_program_is_an_error()
+    {
+        var answers = GuestAnswers.Read($"{Answer("First")}\nother output\n{Answer("First")}\n");
+
+        Assert.Equal(["First"], answers.ByMember.Keys);
+        Assert.StartsWith("The machine printed two answers about 'First'.", answers.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Complete_answers_are_no_error()
+    {
+        var answers = GuestAnswers.Read($"{Answer("First")}\nother output\n{Answer("Second")}\n");
+
+        Assert.Equal(["First", "Second"], answers.ByMember.Keys);
+        Assert.Null(answers.Problem);
+    }
+
+    private static string Answer(string member) =>
+        GuestAnswer.Mark + JsonSerializer.Serialize(new GuestAnswer(member, true, 1, "", "", []), GuestJson.Default.GuestAnswer);
+
     private static string Show(VerificationReport report, AnsiSupport ansi)
     {
         using var text = new StringWriter { NewLine = "\n" };

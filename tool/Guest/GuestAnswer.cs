@@ -15,5 +15,7 @@ internal sealed record GuestAnswer(string Member, bool IsLoaded, long Instructio
     public const string Mark = "bpfgen-answer ";
 }
 
+/// <summary>Reading fails with an exception if a field is missing or null.</summary>
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GuestAnswer))]
 internal sealed partial class GuestJson : JsonSerializerContext;

@@ -4,7 +4,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using BpfGen.Generator.Model;
@@ -110,12 +109,12 @@ internal static class Verifier
             progress($"{name}: starting a virtual machine");
             var result = await VirtualMachine.RunAsync(image, guest, options, cancel);
             progress($"{name}: {result.Release}, {result.Duration.TotalSeconds:0} s");
-            var answers = ReadAnswers(result.Output);
+            var answers = GuestAnswers.Read(result.Output);
             return new KernelAnswers(
                 name.Text,
                 result.Release,
                 Math.Round(result.Duration.TotalSeconds, 1),
-                result.Status == 0 ? null : $"The loader ended with status {result.Status}:\n{result.Output.Trim()}",
+                result.Status == 0 ? answers.Problem : $"The loader ended with status {result.Status}:\n{result.Output.Trim()}",
                 [.. programs.Select(item => AnswerOf(item, answers))]);
         }
         catch (KernelException exception) when (exception is not MissingToolException)
@@ -128,16 +127,16 @@ internal static class Verifier
         }
     }
 
-    private static Dictionary<string, GuestAnswer> ReadAnswers(string output) => output.Split('\n')
-        .Where(line => line.StartsWith(GuestAnswer.Mark, StringComparison.Ordinal))
-        .Select(line => JsonSerializer.Deserialize(line[GuestAnswer.Mark.Length..], GuestJson.Default.GuestAnswer)!)
-        .ToDictionary(answer => answer.Member);
-
-    private static ProgramAnswer AnswerOf(Subject item, Dictionary<string, GuestAnswer> answers)
+    private static ProgramAnswer AnswerOf(Subject item, GuestAnswers answers)
     {
         var empty = new ProgramAnswer(item.Name, item.Section, item.IsOptional, ProgramAnswer.Failed, 0, "", []);
         return item.Error is { } error ? empty with { Message = error }
-            : !answers.TryGetValue(item.Member, out var answer) ? empty with { Message = "The loader ended before it loaded this program." }
+            : !answers.ByMember.TryGetValue(item.Member, out var answer) ? empty with
+            {
+                Message = answers.Problem is null
+                    ? "The loader ended before it loaded this program."
+                    : "The answer about this program did not arrive.",
+            }
             : empty with
             {
                 Result = answer.IsLoaded ? ProgramAnswer.Loaded

@@ -15,6 +15,7 @@ namespace BpfGen.Package.Tests;
 public sealed class DeterminismTests
 {
     [Theory]
+    [Trait(Speed.Trait, Speed.Slow)]
     [InlineData("generator", "BpfGen.Generator.dll")]
     [InlineData("build", "BpfGen.Build.dll")]
     public async Task Building_an_assembly_in_two_folders_produces_the_same_bytes(string project, string assembly)

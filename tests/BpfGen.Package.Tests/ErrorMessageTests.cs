@@ -68,13 +68,20 @@ public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<Pac
     ];
 
     [Fact]
+    public async Task An_error_message_names_the_call_its_subject_and_the_reason()
+    {
+        Tracing.Required();
+
+        ShouldBeExpected(await RunJustInTime(New()));
+    }
+
+    [Fact]
+    [Trait(Speed.Trait, Speed.Slow)]
     public async Task Error_messages_are_the_same_in_an_application_without_the_message_texts_of_NET()
     {
         Tracing.Required();
-        var consumer = new Consumer(
-            package, "", Program, Path.Combine(PackedPackage.Repository, "probes", "tracing", "uprobes.o"));
-        (await Dotnet.Run(consumer.Folder, "build", "-o", "jit")).ShouldSucceed();
-        var jit = await Run(consumer, "dotnet", "jit/Consumer.dll");
+        var consumer = New();
+        var jit = await RunJustInTime(consumer);
         consumer.UseOtherFeedsToo();
         (await Dotnet.Run(
             consumer.Folder,
@@ -87,10 +94,24 @@ public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<Pac
             "out")).ShouldSucceed();
         var native = await Run(consumer, Path.Combine(consumer.Folder, "out", "Consumer"));
 
-        Assert.Equal(Expected.Length, jit.Length);
-        Assert.All(Expected.Zip(jit), static pair => Assert.StartsWith(pair.First, pair.Second));
-        Assert.Contains("Did you mean 'getpgid'", jit[1]);
+        ShouldBeExpected(jit);
         Assert.Equal(jit.Select(WithoutProcess), native.Select(WithoutProcess));
+    }
+
+    private Consumer New() =>
+        new(package, "", Program, Path.Combine(PackedPackage.Repository, "probes", "tracing", "uprobes.o"));
+
+    private static async Task<string[]> RunJustInTime(Consumer consumer)
+    {
+        (await Dotnet.Run(consumer.Folder, "build", "-o", "jit")).ShouldSucceed();
+        return await Run(consumer, "dotnet", "jit/Consumer.dll");
+    }
+
+    private static void ShouldBeExpected(string[] messages)
+    {
+        Assert.Equal(Expected.Length, messages.Length);
+        Assert.All(Expected.Zip(messages), static pair => Assert.StartsWith(pair.First, pair.Second));
+        Assert.Contains("Did you mean 'getpgid'", messages[1]);
     }
 
     /// <summary>Cuts a message before the name of a probe in tracefs, because this name contains the process id.</summary>

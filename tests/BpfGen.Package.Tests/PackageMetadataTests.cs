@@ -125,6 +125,7 @@ public sealed class PackageMetadataTests(PackedPackage package) : IClassFixture<
     /// The assemblies for netstandard2.0 contain types that PolySharp generates. The order of these types changes from build to build.
     /// </summary>
     [Fact]
+    [Trait(Speed.Trait, Speed.Slow)]
     public async Task Packing_in_two_folders_produces_the_same_package_except_for_the_types_that_PolySharp_generates()
     {
         var folder = Path.Combine(package.Folder, "a-folder-with-another-name");

@@ -107,6 +107,7 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
+    [Trait(Speed.Trait, Speed.Slow)]
     public async Task A_native_program_finds_map_keys_with_padding()
     {
         var consumer = New();

@@ -1,5 +1,8 @@
 using System;
+using System.Diagnostics;
+using System.Globalization;
 using System.IO;
+using System.Text;
 using System.Threading.Tasks;
 using BpfGen.Package.Tests.Support;
 using Xunit;
@@ -75,9 +78,36 @@ public sealed class TemplateTests(PackedPackage package) : IClassFixture<PackedP
     private static async Task<(string Program, string Output, string Error)> RunWithAProgram(string project, string name)
     {
         using var program = new CopiedProgram("true");
-        var run = Dotnet.Start("timeout", project, "--signal=INT", "10", "dotnet", $"bin/Debug/net10.0/{name}.dll");
-        await program.RunUntil(run);
-        var (_, output, error) = await run;
-        return (program.Name, output, error);
+
+        // The signal ends the project as soon as it has seen the program. The time limit is for a project that does not.
+        var start = new ProcessStartInfo("timeout", ["--signal=INT", "30", "dotnet", $"bin/Debug/net10.0/{name}.dll"])
+        {
+            WorkingDirectory = project,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = ReadUntil(process.StandardOutput, program.Name);
+        await program.RunUntil(output);
+        _ = await Dotnet.Start("kill", project, "-INT", process.Id.ToString(CultureInfo.InvariantCulture));
+        var rest = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return (program.Name, await output + rest, await error);
+    }
+
+    /// <summary>Reads lines until one has a text, or the output ends.</summary>
+    private static async Task<string> ReadUntil(StreamReader reader, string text)
+    {
+        var lines = new StringBuilder();
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            lines.Append(line).Append('\n');
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        return lines.ToString();
     }
 }

@@ -24,6 +24,9 @@ public sealed class PackedPackage : IAsyncLifetime
         .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     /// <summary>A folder that all test classes share. It is deleted when the process ends.</summary>
+    public static string SharedFolder => Root;
+
+    /// <inheritdoc cref="SharedFolder"/>
     public string Folder { get; } = Root;
 
     public string Feed => Path.Combine(Folder, "feed");
@@ -51,8 +54,7 @@ public sealed class PackedPackage : IAsyncLifetime
         CopySources(Repository, clone);
         (await Dotnet.Run(
             clone,
-            "pack", "BpfGen.sln", "-o", Path.Combine(Root, "feed"), $"-p:Version={TestVersion}", "-p:UseSharedCompilation=false",
-            Dotnet.WithoutAnalyzers)).ShouldSucceed();
+            "pack", "BpfGen.sln", "-o", Path.Combine(Root, "feed"), $"-p:Version={TestVersion}", Dotnet.WithoutAnalyzers)).ShouldSucceed();
     }
 
     /// <summary>Copies a folder without its build output and without Git.</summary>

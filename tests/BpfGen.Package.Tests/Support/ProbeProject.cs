@@ -36,6 +36,9 @@ internal sealed class ProbeProject
 
     private const string Program = "System.Console.WriteLine(typeof(App.Hello.Types.Event));\n";
 
+    /// <summary>The folder of a new console project, which all projects of the run begin with.</summary>
+    private static readonly Lazy<Task<string>> Template = new(CreateTemplate);
+
     private readonly PackedPackage _package;
 
     private ProbeProject(PackedPackage package, string folder) => (_package, Folder) = (package, folder);
@@ -46,6 +49,14 @@ internal sealed class ProbeProject
 
     public string Object => Path.Combine(Folder, "obj", "Debug", "net10.0", "bpf", "probes", "hello.o");
 
+    private static async Task<string> CreateTemplate()
+    {
+        var folder = Path.Combine(PackedPackage.SharedFolder, "console");
+        (await Dotnet.Run(
+            PackedPackage.SharedFolder, "new", "console", "--name", "App", "--output", folder, "--no-restore")).ShouldSucceed();
+        return folder;
+    }
+
     /// <param name="package">The package to reference.</param>
     /// <param name="name">The name of the project's folder.</param>
     /// <param name="properties">More properties, as XML.</param>
@@ -54,7 +65,7 @@ internal sealed class ProbeProject
     {
         Assert.SkipUnless(File.Exists("/usr/bin/clang-19") || File.Exists("/usr/bin/clang"), "Requires clang.");
         var folder = Directory.CreateDirectory(Path.Combine(package.Folder, Guid.NewGuid().ToString("N"), name)).FullName;
-        (await Dotnet.Run(folder, "new", "console", "--name", "App", "--output", ".", "--no-restore")).ShouldSucceed();
+        PackedPackage.CopySources(await Template.Value, folder);
         var project = new ProbeProject(package, folder);
         project.Write("Program.cs", Program);
         project.Write("probes/hello.bpf.c", Probe);

@@ -24,7 +24,7 @@ public abstract class PublishedProgram(string project, string name) : IAsyncLife
         string[] command =
         [
             "publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", Folder,
-            "-p:UseSharedCompilation=false", Dotnet.WithoutAnalyzers, "--artifacts-path", Path.Combine(_root, "artifacts"),
+            Dotnet.WithoutAnalyzers, "--artifacts-path", Path.Combine(_root, "artifacts"),
         ];
         var published = await Dotnet.Run(PackedPackage.Repository, command);
         Log = published.ShouldSucceed().Output;

@@ -407,6 +407,12 @@ internal static class Rules
     public static readonly Rule MisspeltName = new(
         "BPFGEN093", "An attribute names nothing in the object", "The object has no {0} '{1}'. It has '{2}'.", Severity.Hidden);
 
+    public static readonly Rule StructToMatch = new(
+        "BPFGEN094",
+        "The fields of a [BpfStruct] are not those of the object",
+        "The fields of '{0}' are not those of the object's struct.",
+        Severity.Hidden);
+
     // The rule for exceptions that a bug in BpfGen causes: BPFGEN099.
 
     public static readonly Rule Internal = new(
@@ -431,7 +437,7 @@ internal static class Rules
         NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf, CannotEmbed, EmbeddedSize,
         NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
-        DroppedResult, KeptRecord, NotPartial, MisspeltName,
+        DroppedResult, KeptRecord, NotPartial, MisspeltName, StructToMatch,
         Internal,
     ];
 }

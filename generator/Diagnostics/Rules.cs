@@ -224,14 +224,14 @@ internal static class Rules
 
     public static readonly Rule ForbiddenHelper = new(
         "BPFGEN042",
-        "A program calls a helper that no kernel allows it",
+        "A program calls a helper that its type does not allow",
         "Program {0} calls {1} at instruction {2}. "
         + "No kernel allows this helper to programs of type {3}, so the kernel would reject the program. "
         + "Call another helper, or move the call to a program of another type.");
 
     public static readonly Rule ForbiddenHelperOptional = new(
         "BPFGEN043",
-        "A program may call a helper that no kernel allows it",
+        "A program may call a helper that its type does not allow",
         "Program {0} calls {1} at instruction {2}. No kernel allows this helper to programs of type {3}. "
         + "The program loads only if the verifier finds that it never reaches the call.",
         Severity.Warning);

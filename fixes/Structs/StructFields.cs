@@ -12,14 +12,20 @@ namespace BpfGen.CodeFixes;
 /// <summary>The fields of a user's struct, and where .NET places them.</summary>
 internal sealed class StructFields
 {
-    private StructFields(TypeDeclarationSyntax type, SemanticModel model, IReadOnlyList<StructFieldPart> fields)
+    private StructFields(
+        TypeDeclarationSyntax type, IReadOnlyList<SyntaxNode> declarations, SemanticModel model, IReadOnlyList<StructFieldPart> fields)
     {
         Type = type;
+        Declarations = declarations;
         Model = model;
         Fields = fields;
     }
 
+    /// <summary>The declaration that has the fields.</summary>
     public TypeDeclarationSyntax Type { get; }
+
+    /// <summary>All declarations of the struct, which can be partial.</summary>
+    public IReadOnlyList<SyntaxNode> Declarations { get; }
 
     public SemanticModel Model { get; }
 
@@ -52,7 +58,8 @@ internal sealed class StructFields
             fields.Add(new StructFieldPart(part, declarator, declaration));
         }
 
-        return new StructFields(type, model, fields);
+        var declarations = symbol.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancel)).ToList();
+        return new StructFields(type, declarations, model, fields);
     }
 
     /// <summary>

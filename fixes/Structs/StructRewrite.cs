@@ -66,7 +66,8 @@ internal sealed class StructRewrite
     /// <summary>The bit fields for which the struct has no member.</summary>
     private List<PropertyDeclarationSyntax> MissingProperties()
     {
-        var present = new HashSet<string>(_type.Members
+        var present = new HashSet<string>(_own.Declarations.OfType<TypeDeclarationSyntax>()
+            .SelectMany(declaration => declaration.Members)
             .Select(member => member switch
             {
                 PropertyDeclarationSyntax property => property.Identifier.ValueText,
@@ -105,15 +106,18 @@ internal sealed class StructRewrite
     }
 
     /// <summary>
-    /// Private fields that the code of the struct uses, or that have attributes. They may hold bit fields, so they keep their places.
-    /// Other fields without a member are padding, or data that the object does not have.
+    /// Private fields that the code of the struct uses. They may hold bit fields, so they keep their places. Other fields without a member
+    /// are padding, or data that the object does not have.
     /// </summary>
     private IEnumerable<(int Offset, FieldDeclarationSyntax Syntax)> Kept()
     {
         var known = new HashSet<string>(_expected.Fields.Select(field => UserField.Normalize(field.Name)));
         return _own.Fields
             .Where(field => field.Part.IsPrivate && !known.Contains(field.Normalized) && field.Part.Size <= _expected.Size)
-            .Where(field => _type.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText == field.Part.Name))
+            .Where(field => _own.Declarations
+                .SelectMany(declaration => declaration.DescendantNodes())
+                .OfType<SimpleNameSyntax>()
+                .Any(name => name.Identifier.ValueText == field.Part.Name))
             .Select(field => (Math.Min(field.Part.Offset, _expected.Size - field.Part.Size), Single(field)));
     }
 

@@ -225,6 +225,15 @@ public sealed class MatchStructTests
         Assert.Equal(!isLowNew, changed.Contains("private ushort all;"));
     }
 
+    [Fact]
+    public async Task A_private_field_that_another_part_of_the_struct_uses_stays() => Assert.Contains(
+        "private ushort all;",
+        await Fix(Types, """
+            [BpfGen.BpfStruct("with_bits")]
+            public partial struct Bits { private ushort all; }
+            public partial struct Bits { public uint Low => all & 7u; }
+            """));
+
     [Theory]
     [InlineData("Mine", "public ulong Class;", "public ulong Inner;")]
     [InlineData("Class", "public ulong Class_;", "public ulong Inner;")]

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 

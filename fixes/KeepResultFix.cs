@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Composition;
 using System.Globalization;
-using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -13,29 +11,25 @@ namespace BpfGen.CodeFixes;
 /// <summary>Declares a variable for a loaded object or a reader that a statement drops (BPFGEN090).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class KeepResultFix : SyntaxFix
+public sealed class KeepResultFix() : SyntaxFix<ExpressionStatementSyntax>("BPFGEN090")
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["BPFGEN090"];
-
-    /// <inheritdoc/>
-    protected override (string Title, SyntaxNode Old, SyntaxNode Replacement)? Fix(
-        SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancel)
+    protected override (string Title, SyntaxNode Replacement)? Replace(
+        ExpressionStatementSyntax node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancel)
     {
         // A declaration is allowed only in a block or at the top level, not as the body of an 'if' without braces.
-        if (node.AncestorsAndSelf().OfType<ExpressionStatementSyntax>().FirstOrDefault() is not { } statement
-            || statement.Parent is not (BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax))
+        if (node.Parent is not (BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax))
         {
             return null;
         }
 
-        var value = statement.Expression is AssignmentExpressionSyntax { Right: var right } ? right : statement.Expression;
+        var value = node.Expression is AssignmentExpressionSyntax { Right: var right } ? right : node.Expression;
         if (model.GetTypeInfo(value, cancel).Type is not { } type)
         {
             return null;
         }
 
-        var name = NameOf(type, model, statement.SpanStart);
+        var name = NameOf(type, model, node.SpanStart);
         var declaration = SyntaxFactory.ParseStatement($"using var {name} = ")
             is LocalDeclarationStatementSyntax parsed
             ? parsed.WithDeclaration(parsed.Declaration.WithVariables(
@@ -48,8 +42,8 @@ public sealed class KeepResultFix : SyntaxFix
                 ]))
             : null;
         return declaration is null ? null
-            : ($"Declare '{name}' with 'using'", statement,
-                declaration.WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken)).WithTriviaFrom(statement));
+            : ($"Declare '{name}' with 'using'",
+                declaration.WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken)).WithTriviaFrom(node));
     }
 
     /// <summary>The name for the variable: <c>reader</c>, or the name of the class, with a number if the name is taken.</summary>

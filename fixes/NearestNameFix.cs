@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Composition;
-using System.Linq;
 using System.Threading;
 using BpfGen.Generator.Analyzers;
 using Microsoft.CodeAnalysis;
@@ -13,22 +11,18 @@ namespace BpfGen.CodeFixes;
 /// <summary>Replaces a name that the object does not have with the most similar name that it has (BPFGEN093).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class NearestNameFix : SyntaxFix
+public sealed class NearestNameFix() : SyntaxFix<ExpressionSyntax>("BPFGEN093")
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["BPFGEN093"];
-
-    /// <inheritdoc/>
-    protected override (string Title, SyntaxNode Old, SyntaxNode Replacement)? Fix(
-        SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancel)
+    protected override (string Title, SyntaxNode Replacement)? Replace(
+        ExpressionSyntax node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancel)
     {
-        if (!diagnostic.Properties.TryGetValue(FixProperties.Nearest, out var nearest) || nearest is null
-            || node.AncestorsAndSelf().OfType<ExpressionSyntax>().FirstOrDefault() is not { } expression)
+        if (PropertyOf(diagnostic, FixProperties.Nearest) is not { } nearest)
         {
             return null;
         }
 
         var literal = SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(nearest));
-        return ($"Use '{nearest}'", expression, literal.WithTriviaFrom(expression));
+        return ($"Use '{nearest}'", literal.WithTriviaFrom(node));
     }
 }

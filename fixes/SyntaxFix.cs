@@ -1,48 +1,30 @@
-using System.Linq;
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace BpfGen.CodeFixes;
 
 /// <summary>A code fix that replaces one node of the syntax tree.</summary>
-public abstract class SyntaxFix : CodeFixProvider
+/// <typeparam name="TNode">The syntax to change.</typeparam>
+/// <param name="id">The id of the rule.</param>
+public abstract class SyntaxFix<TNode>(string id) : DocumentFix<TNode>(id)
+    where TNode : SyntaxNode
 {
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    protected sealed override (string Title, Func<CancellationToken, Task<Solution>> Change)? Find(
+        Document document, TNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancel) =>
+        Replace(node, diagnostic, model, cancel) is var (title, replacement)
+            ? (title, _ => Task.FromResult(document.Project.Solution.WithDocumentSyntaxRoot(
+                document.Id, node.SyntaxTree.GetRoot(cancel).ReplaceNode(node, replacement))))
+            : null;
 
-    /// <inheritdoc/>
-    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
-        {
-            return;
-        }
-
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-            if (model is not null && Fix(node, diagnostic, model, context.CancellationToken) is var (title, old, replacement))
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        title,
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, replacement))),
-                        equivalenceKey: FixableDiagnosticIds.First()),
-                    diagnostic);
-            }
-        }
-    }
-
-    /// <summary>Finds the change for a diagnostic.</summary>
-    /// <param name="node">The node that the diagnostic marks.</param>
+    /// <summary>Finds the replacement of a node.</summary>
+    /// <param name="node">The node.</param>
     /// <param name="diagnostic">The diagnostic.</param>
     /// <param name="model">The semantic model of the document.</param>
     /// <param name="cancel">Cancels the search.</param>
-    /// <returns>The title, the node to replace, and its replacement; null if there is no fix.</returns>
-    protected abstract (string Title, SyntaxNode Old, SyntaxNode Replacement)? Fix(
-        SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancel);
+    /// <returns>The title, and the replacement; null if there is no fix.</returns>
+    protected abstract (string Title, SyntaxNode Replacement)? Replace(
+        TNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancel);
 }

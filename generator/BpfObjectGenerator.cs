@@ -138,10 +138,23 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Select((pair, cancel) => Check(pair.Left, pair.Right, cancel))
             .WithTrackingName(TrackingNames.KernelFindings);
 
+        var expectedStructs = objects
+            .SelectMany((result, _) => result.Model?.ExpectedStructs ?? [])
+            .Collect()
+            .Select((all, _) => all.GroupBy(expected => expected.Name).Select(group => group.First()).ToEquatableArray())
+            .WithTrackingName(TrackingNames.ExpectedStructs);
+
         context.RegisterSourceOutput(emissions, Emit);
         context.RegisterSourceOutput(variantEmissions, Emit);
         context.RegisterSourceOutput(padding.SelectMany((plan, _) => plan.Files), (output, file) =>
             output.AddSource(PaddingEmitter.FileName, PaddingEmitter.Emit(file.Structs)));
+        context.RegisterSourceOutput(expectedStructs, (output, structs) =>
+        {
+            if (structs.Count > 0)
+            {
+                output.AddSource(ExpectedStructEmitter.FileName, ExpectedStructEmitter.Emit(structs));
+            }
+        });
         // If the build has compiled an object from a source, report the object's problems at the source.
         var sources = metadata.Select((all, _) => SourceMap.Of(all));
         context.RegisterSourceOutput(findings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)).Collect(), ReportOnce);

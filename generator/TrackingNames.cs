@@ -59,6 +59,11 @@ internal static class TrackingNames
     public const string EmbeddedValues = nameof(EmbeddedValues);
 
     /// <summary>
+    /// The name of the step that outputs the correct declarations of the project's structs that do not match their objects.
+    /// </summary>
+    public const string ExpectedStructs = nameof(ExpectedStructs);
+
+    /// <summary>
     /// The name of the step that compares an object with the kernels that the project supports, and outputs the diagnostics.
     /// </summary>
     public const string KernelFindings = nameof(KernelFindings);

@@ -224,14 +224,14 @@ internal static class Rules
 
     public static readonly Rule ForbiddenHelper = new(
         "BPFGEN042",
-        "A program calls a helper that no kernel allows it",
+        "A program calls a helper that its type does not allow",
         "Program {0} calls {1} at instruction {2}. "
         + "No kernel allows this helper to programs of type {3}, so the kernel would reject the program. "
         + "Call another helper, or move the call to a program of another type.");
 
     public static readonly Rule ForbiddenHelperOptional = new(
         "BPFGEN043",
-        "A program may call a helper that no kernel allows it",
+        "A program may call a helper that its type does not allow",
         "Program {0} calls {1} at instruction {2}. No kernel allows this helper to programs of type {3}. "
         + "The program loads only if the verifier finds that it never reaches the call.",
         Severity.Warning);
@@ -407,6 +407,12 @@ internal static class Rules
     public static readonly Rule MisspeltName = new(
         "BPFGEN093", "An attribute names nothing in the object", "The object has no {0} '{1}'. It has '{2}'.", Severity.Hidden);
 
+    public static readonly Rule StructToMatch = new(
+        "BPFGEN094",
+        "The fields of a [BpfStruct] are not those of the object",
+        "The fields of '{0}' are not those of the object's struct.",
+        Severity.Hidden);
+
     // The rule for exceptions that a bug in BpfGen causes: BPFGEN099.
 
     public static readonly Rule Internal = new(
@@ -431,7 +437,7 @@ internal static class Rules
         NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf, CannotEmbed, EmbeddedSize,
         NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
-        DroppedResult, KeptRecord, NotPartial, MisspeltName,
+        DroppedResult, KeptRecord, NotPartial, MisspeltName, StructToMatch,
         Internal,
     ];
 }

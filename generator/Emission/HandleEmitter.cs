@@ -80,17 +80,17 @@ internal sealed class HandleEmitter
         _writer.Line($"/// The maps and programs of the eBPF object <c>{CSharpText.Comment(_objectName)}</c>, loaded into the kernel "
             + "until this instance is disposed.");
         _writer.Line("/// </summary>");
-        _writer.Line($"/// <remarks>{RequirementText.Of(_model)}</remarks>");
+        _writer.Line($"/// <remarks>{VariantText.Of(_variants, variant => RequirementText.Of(_variants[variant].Model))}</remarks>");
         _writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"BpfGen\", \"{Version}\")]");
         var name = _handle.Class.Name;
         _writer.Open($"{modifiers}partial {_handle.Class.Keyword} {name} : global::BpfGen.IBpfObject<{name}, {name}.LoadOptions>");
         AttachEmitter.WriteField(_writer, _members, _objectName);
         WriteConstructor();
-        foreach (var member in _members)
+        for (var i = 0; i < _members.Count; i++)
         {
-            _writer.Line($"/// <summary>{member.Summary}</summary>");
-            _writer.Line($"/// <remarks>{member.Remarks}</remarks>");
-            _writer.Line($"public {member.Type} {member.Name} {{ get; }}");
+            _writer.Line($"/// <summary>{VariantText.Of(_variants, variant => _objects[variant].Members[i].Summary)}</summary>");
+            _writer.Line($"/// <remarks>{VariantText.Of(_variants, variant => _objects[variant].Members[i].Remarks)}</remarks>");
+            _writer.Line($"public {_members[i].Type} {_members[i].Name} {{ get; }}");
             _writer.Line();
         }
 

@@ -64,7 +64,7 @@ internal static class ValueTypeEmitter
         writer.Close();
     }
 
-    private static void Write(CodeWriter writer, EnumType type)
+    public static void Write(CodeWriter writer, EnumType type)
     {
         writer.Line($"/// <summary><c>{CSharpText.Comment(type.Original)}</c></summary>");
         writer.Open($"public enum {type.Name} : {type.Underlying}");
@@ -77,7 +77,7 @@ internal static class ValueTypeEmitter
         writer.Close();
     }
 
-    private static void Write(CodeWriter writer, OpaqueType type)
+    public static void Write(CodeWriter writer, OpaqueType type)
     {
         writer.Line($"/// <summary><c>{CSharpText.Comment(type.Original)}</c>, which the other types only point to.</summary>");
         writer.Line($"public readonly struct {type.Name};");

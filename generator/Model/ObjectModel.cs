@@ -36,6 +36,9 @@ internal sealed record ObjectModel(
     /// <summary>The differences between the user's structs and the structs of the object.</summary>
     public EquatableArray<StructDifference> StructDifferences { get; init; }
 
+    /// <summary>The correct declarations of the user's structs that have differences.</summary>
+    public EquatableArray<ExpectedStruct> ExpectedStructs { get; init; }
+
     /// <summary>The object's BTF. Null if the object has no BTF, or if no map, program or function needs it.</summary>
     public TypeInformation? Types { get; init; }
 

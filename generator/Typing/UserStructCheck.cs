@@ -21,7 +21,7 @@ internal sealed class UserStructCheck
         Flatten(type, 0, 0);
         foreach (var member in _members)
         {
-            var name = Normalize(member.Name);
+            var name = UserField.Normalize(member.Name);
             if (!_byName.ContainsKey(name))
             {
                 _byName.Add(name, member);
@@ -46,6 +46,16 @@ internal sealed class UserStructCheck
         }
     }
 
+    /// <returns>The names of the user's fields whose types differ from those of the members, wherever the fields are.</returns>
+    public static IEnumerable<string> FieldsOfOtherTypes(BtfTypes types, BtfType type, UserStruct user)
+    {
+        var check = new UserStructCheck(types, type);
+        return user.Fields
+            .Where(field => check._byName.TryGetValue(UserField.Normalize(field.Name), out var member)
+                && check.CompareType(field, member.Type, user.Type) is not null)
+            .Select(field => field.Name);
+    }
+
     /// <summary>Compares a field with the member of the same name. Returns the difference in words; null if there is none.</summary>
     /// <param name="field">The user's field.</param>
     /// <param name="type">The name of the object's struct.</param>
@@ -55,7 +65,7 @@ internal sealed class UserStructCheck
     /// </param>
     private string? Compare(UserField field, string type, bool isInside)
     {
-        if (!_byName.TryGetValue(Normalize(field.Name), out var found))
+        if (!_byName.TryGetValue(UserField.Normalize(field.Name), out var found))
         {
             return field.IsPrivate || isInside
                 ? null
@@ -173,6 +183,4 @@ internal sealed class UserStructCheck
         UserFieldKind.Unsigned => "an unsigned number",
         _ => "a floating-point number",
     };
-
-    private static string Normalize(string name) => name.Replace("_", "").ToUpperInvariant();
 }

@@ -43,6 +43,29 @@ public sealed class PageTests
         Assert.DoesNotContain(LinksOf(page), link => !Exists(folder, page, link));
     }
 
+    /// <summary>Tests find code by the name of its language. Another name, such as <c>cs</c>, would hide code from them.</summary>
+    [Fact]
+    public void Every_code_block_has_a_language_with_one_name_and_CSharp_is_only_on_pages_whose_code_is_compiled()
+    {
+        string[] languages = ["asm", "c", "console", "csharp", "dockerfile", "ini", "json", "sh", "text", "xml", "yaml"];
+        var pages = Directory.GetFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
+            .Select(page => Path.GetRelativePath(Repository.Root, page))
+            .Where(page => !page.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
+            .ToList();
+        var blocks = pages.SelectMany(page => Regex
+            .Matches(
+                File.ReadAllText(Path.Combine(Repository.Root, page)),
+                "^ *(?:```|~~~)(.*)\n(?:.*\n)*? *(?:```|~~~) *$",
+                RegexOptions.Multiline)
+            .Select(block => (Page: page, Language: block.Groups[1].Value)))
+            .ToList();
+
+        Assert.DoesNotContain(blocks, block => !languages.Contains(block.Language));
+        Assert.DoesNotContain(blocks, block => block.Language == "csharp"
+            && block.Page != "README.md" && !Regex.IsMatch(block.Page, "^docs/(diagnostics/)?[^/]*\\.md$"));
+        Assert.InRange(blocks.Count(block => block.Language == "csharp"), 50, 500);
+    }
+
     [Fact]
     public void The_index_lists_every_page_for_users_and_contributors()
     {

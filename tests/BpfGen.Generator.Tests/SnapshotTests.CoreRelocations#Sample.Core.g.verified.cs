@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>core.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 5.5: program <c>read_task</c> calls bpf_probe_read_kernel. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Core : global::BpfGen.IBpfObject<Core, Core.LoadOptions>
 {
     private readonly global::BpfGen.Loading.ObjectLinks _attached = new("core.o");

@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>globals.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 5.2: map <c>.rodata</c> has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Globals : global::BpfGen.IBpfObject<Globals, Globals.LoadOptions>
 {
     private Globals(

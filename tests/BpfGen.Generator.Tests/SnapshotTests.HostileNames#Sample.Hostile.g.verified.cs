@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>hostile.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 3.19: map <c>class</c> has the type Array. Loading and attaching require <c>CAP_BPF</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Hostile : global::BpfGen.IBpfObject<Hostile, Hostile.LoadOptions>
 {
     private Hostile(

@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>kfuncs.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 5.13: program <c>on_rename</c> calls a kernel function (kfunc). Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Kfuncs : global::BpfGen.IBpfObject<Kfuncs, Kfuncs.LoadOptions>
 {
     private readonly global::BpfGen.Loading.ObjectLinks _attached = new("kfuncs.o");

@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>counters.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 4.10: map <c>recent</c> has the type LruHash. Loading and attaching require <c>CAP_BPF</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Counters : global::BpfGen.IBpfObject<Counters, Counters.LoadOptions>
 {
     private Counters(

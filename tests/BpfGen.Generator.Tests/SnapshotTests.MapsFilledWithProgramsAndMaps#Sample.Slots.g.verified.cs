@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>slots.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 5.2: program <c>tail</c> uses global variables. Loading and attaching require <c>CAP_BPF</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Slots : global::BpfGen.IBpfObject<Slots, Slots.LoadOptions>
 {
     private Slots(

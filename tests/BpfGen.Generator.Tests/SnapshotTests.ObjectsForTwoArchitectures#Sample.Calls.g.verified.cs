@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>calls.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 5.2: map <c>.rodata</c> has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Calls : global::BpfGen.IBpfObject<Calls, Calls.LoadOptions>
 {
     private readonly global::BpfGen.Loading.ObjectLinks _attached = new("calls.o");
@@ -32,7 +32,7 @@ internal sealed partial class Calls : global::BpfGen.IBpfObject<Calls, Calls.Loa
         OnMachine = onMachineHandle;
     }
 
-    /// <summary>Map <c>calls</c>: Hash, keys of 4 bytes, values of 16 bytes, at most 86 entries.</summary>
+    /// <summary>For x64: Map <c>calls</c>: Hash, keys of 4 bytes, values of 16 bytes, at most 86 entries. For arm64: Map <c>calls</c>: Hash, keys of 4 bytes, values of 16 bytes, at most 64 entries.</summary>
     /// <remarks>Requires Linux 3.19: it has the type Hash.</remarks>
     public global::BpfGen.HashMap<uint, Types.Call> CallsMap { get; }
 
@@ -48,7 +48,7 @@ internal sealed partial class Calls : global::BpfGen.IBpfObject<Calls, Calls.Loa
     /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.BssVariables Bss { get; }
 
-    /// <summary>Program <c>on_call</c>: Kprobe, section <c>kprobe/__x64_sys_getppid</c>, 22 instructions.</summary>
+    /// <summary>For x64: Program <c>on_call</c>: Kprobe, section <c>kprobe/__x64_sys_getppid</c>, 22 instructions. For arm64: Program <c>on_call</c>: Kprobe, section <c>kprobe/__arm64_sys_getppid</c>, 22 instructions.</summary>
     /// <remarks>Requires Linux 5.2: it uses global variables and uses a map that has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
     public global::BpfGen.KprobeProgram OnCall { get; }
 

@@ -11,7 +11,7 @@ partial class Probes
     /// The maps and programs of the eBPF object <c>probe.o</c>, loaded into the kernel until this instance is disposed.
     /// </summary>
     /// <remarks>Requires Linux 4.4: program <c>bpf_prog</c> calls bpf_perf_event_output. Loading and attaching require <c>CAP_BPF</c>.</remarks>
-    [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+    [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
     partial class Loopback : global::BpfGen.IBpfObject<Loopback, Loopback.LoadOptions>
     {
         private Loopback(global::BpfGen.PerfEventArray eventsHandle, global::BpfGen.SocketFilterProgram bpfProgHandle)

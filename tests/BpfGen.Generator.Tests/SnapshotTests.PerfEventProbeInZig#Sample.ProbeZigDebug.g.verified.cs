@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>probe-zig-debug.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 4.4: program <c>bpf_prog</c> calls bpf_perf_event_output. Loading and attaching require <c>CAP_BPF</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class ProbeZigDebug : global::BpfGen.IBpfObject<ProbeZigDebug, ProbeZigDebug.LoadOptions>
 {
     private ProbeZigDebug(global::BpfGen.PerfEventArray eventsHandle, global::BpfGen.SocketFilterProgram bpfProgHandle)

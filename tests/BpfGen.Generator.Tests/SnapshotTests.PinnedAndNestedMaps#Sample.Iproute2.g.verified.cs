@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>iproute2.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 4.12: map <c>outer</c> has the type ArrayOfMaps. Loading and attaching require <c>CAP_BPF</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Iproute2 : global::BpfGen.IBpfObject<Iproute2, Iproute2.LoadOptions>
 {
     private Iproute2(

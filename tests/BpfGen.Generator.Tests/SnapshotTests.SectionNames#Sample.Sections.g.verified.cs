@@ -9,7 +9,7 @@ namespace Sample;
 /// The maps and programs of the eBPF object <c>sections.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
 /// <remarks>Requires Linux 5.14: program <c>select</c> attaches as SkReuseportSelect. Loading and attaching require <c>CAP_BPF</c>, <c>CAP_PERFMON</c>, <c>CAP_NET_ADMIN</c> and <c>CAP_DAC_READ_SEARCH</c>.</remarks>
-[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
+[global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "VERSION")]
 internal sealed partial class Sections : global::BpfGen.IBpfObject<Sections, Sections.LoadOptions>
 {
     private readonly global::BpfGen.Loading.ObjectLinks _attached = new("sections.o");

@@ -163,6 +163,35 @@ public sealed class VariantTests
     }
 
     [Fact]
+    public void The_documentation_names_the_architectures_where_the_objects_differ()
+    {
+        using var project = new TestProject();
+        project
+            .WithObject("calls.x86.o", Compile(project, Source))
+            .WithObject("calls.arm64.o", Compile(project, Source
+                .Replace("max_entries, 8", "max_entries, 9")
+                .Replace("SEC(\"socket\") int", "static long (*jiffies)(void) = (void *)118;\nSEC(\"socket\") int")
+                .Replace("total++;", "total += jiffies();")));
+
+        var run = project.Run();
+
+        run.Compile();
+        Assert.Empty(run.Errors);
+        string[] expected =
+        [
+            "/// <summary>For x64: Map <c>calls</c>: Hash, keys of 4 bytes, values of 24 bytes, at most 8 entries. "
+                + "For arm64: Map <c>calls</c>: Hash, keys of 4 bytes, values of 24 bytes, at most 9 entries.</summary>",
+            "/// <remarks>Requires Linux 3.19: it has the type Hash.</remarks>",
+            "/// <summary>For x64: Program <c>on_call</c>: SocketFilter, section <c>socket</c>, ",
+        ];
+        Assert.All(expected, text => Assert.Contains(text, run.Source));
+        Assert.Matches(
+            "^/// <remarks>For x64: Requires Linux 5\\.2: program <c>on_call</c> .*\\. "
+                + "For arm64: Requires Linux 5\\.6: program <c>on_call</c> ",
+            run.Source.Split('\n').First(line => line.StartsWith("/// <remarks>", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_objects_of_a_class_have_one_license_and_one_oldest_kernel()
     {
         using var project = new TestProject()

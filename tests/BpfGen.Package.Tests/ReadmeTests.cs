@@ -14,6 +14,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
 {
     private const string Program = "using BpfGen;";
     private const string Requirements = "[BpfObject(\"probe.o\")]";
+    private const string KernelTests = "using BpfGen.Testing.Kernels;\nusing Xunit;";
     private const string UserStruct = "[BpfStruct(\"struct event\")]";
 
     /// <summary>
@@ -101,7 +102,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
     [Fact]
     public void The_tests_compile_every_CSharp_code_block_of_the_documentation_pages()
     {
-        string[] known = [Program, Requirements, UserStruct, .. Generated, .. Fragments.Keys];
+        string[] known = [Program, Requirements, UserStruct, KernelTests, .. Generated, .. Fragments.Keys];
 
         Assert.All(Blocks(), block => Assert.Single(known, start => block.StartsWith(start, StringComparison.Ordinal)));
         Assert.Equal(known.Length, Blocks().Count);
@@ -142,6 +143,23 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         Assert.Contains(
             "error BPFGEN053: Field 'Pid' does not match tracer.o: it is at offset 8, but struct event has it at 12", build.Output);
         Assert.Contains("1 Error(s)", build.Output);
+    }
+
+    [Fact]
+    public async Task The_tests_for_other_kernels_on_the_page_about_testing_compile_in_a_new_project()
+    {
+        var folder = await NewProject(
+            "console",
+            $"""
+            <AdditionalFiles Include="tracer.o" />
+            <PackageReference Include="BpfGen.Testing.Kernels.Xunit" Version="{package.Version}" />
+            <PackageReference Include="xunit.v3.mtp-v2" Version="{VersionOf("xunit.v3.mtp-v2")}" />
+            """);
+        await CompileTracer(folder);
+        File.Delete(Path.Combine(folder, "Program.cs"));
+        Write(folder, "Tests.cs", Block(KernelTests).Replace("public class", "namespace MyApp;\n\npublic class", StringComparison.Ordinal));
+
+        (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
     }
 
     [Theory]

@@ -47,7 +47,40 @@ public sealed class TemplateTests(PackedPackage package) : IClassFixture<PackedP
 
         var (_, output, _) = (await Dotnet.Start("dotnet", project, "bin/Debug/net10.0/checks.dll", "-noColor")).ShouldSucceed();
 
-        Assert.Contains($"Total: 5, Errors: 0, Failed: 0, Skipped: {(Environment.IsPrivilegedProcess ? 0 : 4)}", output);
+        Assert.Contains($"Total: 6, Errors: 0, Failed: 0, Skipped: {(Environment.IsPrivilegedProcess ? 0 : 4)}", output);
+    }
+
+    [Fact]
+    public async Task The_snapshot_of_the_template_bpfgen_tests_shows_a_change_of_the_probe_until_it_is_approved()
+    {
+        var project = await Create("bpfgen-tests", "snapshots");
+        string[] test = ["bin/Debug/net10.0/snapshots.dll", "-noColor", "-class", "*.SnapshotTests"];
+        await Build(project);
+        (await Dotnet.Start("dotnet", project, test)).ShouldSucceed();
+
+        // Another body of the program is no change for the code that uses the class; another variable is.
+        var probe = Path.Combine(project, "probes", "filter.bpf.c");
+        var code = await File.ReadAllTextAsync(probe, TestContext.Current.CancellationToken);
+        await Change("__sync_fetch_and_add(&dropped, 1);", "__sync_fetch_and_add(&dropped, 2);");
+        (await Dotnet.Start("dotnet", project, test)).ShouldSucceed();
+
+        await Change("__u64 dropped;", "__u64 dropped, passed;");
+        var failed = (await Dotnet.Start("dotnet", project, test)).ShouldFail();
+        Assert.Contains("public ulong Passed;", failed.Output, StringComparison.Ordinal);
+
+        (await Dotnet.Start("env", project, ["APPROVE_SNAPSHOTS=1", "dotnet", .. test])).ShouldSucceed();
+        (await Dotnet.Start("dotnet", project, test)).ShouldSucceed();
+        Assert.Contains(
+            "public ulong Passed;",
+            await File.ReadAllTextAsync(Path.Combine(project, "Filter.approved.txt"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+
+        async Task Change(string old, string replacement)
+        {
+            await File.WriteAllTextAsync(
+                probe, code.Replace(old, replacement, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            await Build(project);
+        }
     }
 
     /// <summary>Creates a project from a template.</summary>
@@ -55,7 +88,7 @@ public sealed class TemplateTests(PackedPackage package) : IClassFixture<PackedP
     private async Task<string> Create(string template, string name)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/clang-19") || File.Exists("/usr/bin/clang"), "Requires clang.");
-        var folder = Directory.CreateDirectory(Path.Combine(package.Folder, "templates", template)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(package.Folder, "templates", name)).FullName;
         string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
             <configuration>

@@ -1,11 +1,9 @@
-extern alias runtime;
-
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using BpfGen.Generator;
+using BpfGen.Tool.Verification;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -16,23 +14,7 @@ internal static class SubjectCompiler
 {
     private const int MaxErrors = 3;
 
-    /// <summary>
-    /// The ids of the rules that concern only one program: its section is unknown (BPFGEN011), or the license does not allow a helper that
-    /// it calls (BPFGEN017). In a user's build, these errors fail the whole build, so that users notice a misspelled section. Here, they
-    /// fail only the eBPF program in question, because other loaders open such an object and reject only that program.
-    /// </summary>
-    private static readonly string[] SingleProgramRules = ["BPFGEN011", "BPFGEN017"];
-
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
-
-    private static readonly CSharpCompilation Project = CSharpCompilation.Create(
-        "Subject",
-        syntaxTrees: [],
-        References(),
-        new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
-            nullableContextOptions: NullableContextOptions.Enable,
-            optimizationLevel: OptimizationLevel.Release));
+    private static readonly CSharpCompilation Project = ClassCompilation.Project("Subject");
 
     /// <summary>Compiles an object's class.</summary>
     /// <param name="path">The path of the object.</param>
@@ -46,11 +28,11 @@ internal static class SubjectCompiler
         var driver = CSharpGeneratorDriver.Create(
             [new BpfObjectGenerator().AsSourceGenerator()],
             [new ObjectFile(path)],
-            ParseOptions,
+            ClassCompilation.ParseOptions,
             new ProjectOptions(ObjectFile.IsLittleEndian(path)));
         driver.RunGeneratorsAndUpdateCompilation(Project, out var compilation, out var diagnostics);
         build = Ids(diagnostics);
-        programErrors = [.. diagnostics.Where(diagnostic => SingleProgramRules.Contains(diagnostic.Id))];
+        programErrors = [.. diagnostics.Where(ClassCompilation.IsOfSingleProgram)];
         if (Errors(diagnostics.Except(programErrors)) is { Length: > 0 } errors)
         {
             failure = (Stage.Generate, errors);
@@ -63,8 +45,6 @@ internal static class SubjectCompiler
         build = Ids(diagnostics.Concat(result.Diagnostics));
         return result.Success ? assembly.ToArray() : null;
     }
-
-    public static string Describe(Diagnostic error) => $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}";
 
     private static string Ids(IEnumerable<Diagnostic> diagnostics)
     {
@@ -80,14 +60,6 @@ internal static class SubjectCompiler
     {
         var errors = diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         var more = errors.Count > MaxErrors ? $" (and {errors.Count - MaxErrors} more)" : "";
-        return string.Join(" ", errors.Take(MaxErrors).Select(error => Describe(error))) + more;
+        return string.Join(" ", errors.Take(MaxErrors).Select(ClassCompilation.Describe)) + more;
     }
-
-    private static List<MetadataReference> References() =>
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path)),
-        MetadataReference.CreateFromFile(typeof(runtime::BpfGen.BpfProgram).Assembly.Location),
-    ];
 }

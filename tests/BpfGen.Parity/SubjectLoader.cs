@@ -1,11 +1,10 @@
 extern alias runtime;
 
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
+using BpfGen.Tool.Guest;
 using runtime::BpfGen;
 
 namespace BpfGen.Parity;
@@ -38,53 +37,11 @@ internal sealed class SubjectLoader : IDisposable
         return ((BpfProgram)_class.GetProperty(member)!.GetValue(loaded)!).GetInfo().VerifiedInstructions;
     }
 
-    /// <summary>
-    /// Creates load options that load only one program: <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. The
-    /// options set empty pin paths, because objects with equal pin paths would otherwise share maps. Maps without a size get the smallest
-    /// size.
-    /// </summary>
     private object OptionsFor(string member)
     {
-        var options = Activator.CreateInstance(_options)!;
-        var programs = _options.GetProperty("Programs")!.GetValue(options)!;
-        programs.GetType().GetProperty("AutoLoad")!.SetValue(programs, false);
-        ((ProgramOptions)programs.GetType().GetProperty(member)!.GetValue(programs)!).AutoLoad = true;
+        var options = SingleProgramOptions.Create(_options, member);
         _options.GetProperty(nameof(KernelBtf))!.SetValue(options, _btf);
-        foreach (var map in MapOptionsOf(options))
-        {
-            map.PinPath = "";
-            if (map.MaxEntries == 0 && SmallestSize(map.Type) is > 0 and var entries)
-            {
-                map.MaxEntries = entries;
-            }
-        }
-
         return options;
-    }
-
-    /// <summary>
-    /// Returns the number of entries for a map whose size the object leaves to the load options: the smallest valid number, as in veristat.
-    /// 0 leaves the size unchanged.
-    /// </summary>
-    private static uint SmallestSize(runtime::BpfGen.MapType type) => type switch
-    {
-        runtime::BpfGen.MapType.RingBuffer or runtime::BpfGen.MapType.UserRingBuffer => (uint)Environment.SystemPageSize,
-        runtime::BpfGen.MapType.SkStorage
-            or runtime::BpfGen.MapType.InodeStorage
-            or runtime::BpfGen.MapType.TaskStorage
-            or runtime::BpfGen.MapType.CgrpStorage
-            or runtime::BpfGen.MapType.CgroupStorage
-            or runtime::BpfGen.MapType.PerCpuCgroupStorage
-            or runtime::BpfGen.MapType.StructOps
-            or runtime::BpfGen.MapType.PerfEventArray => 0,
-        _ => 1,
-    };
-
-    private IEnumerable<MapOptions> MapOptionsOf(object options)
-    {
-        // The options of an object without maps have no property Maps.
-        var maps = _options.GetProperty("Maps")?.GetValue(options);
-        return maps is null ? [] : maps.GetType().GetProperties().Select(property => property.GetValue(maps)).OfType<MapOptions>();
     }
 
     public void Dispose() => _context.Unload();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
+using BpfGen.Tool.Verification;
 using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Parity;
@@ -54,7 +55,7 @@ internal static class SubjectRunner
         var start = $"Program {Printable.Name(program)} ";
         return programErrors.FirstOrDefault(error => error.GetMessage(CultureInfo.InvariantCulture)
             .StartsWith(start, StringComparison.Ordinal)) is { } found
-            ? SubjectCompiler.Describe(found)
+            ? ClassCompilation.Describe(found)
             : null;
     }
 

@@ -7,7 +7,6 @@ using System.Reflection;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using runtime::BpfGen;
-using RuntimeMapType = runtime::BpfGen.MapType;
 
 namespace BpfGen.Tool.Guest;
 
@@ -49,7 +48,7 @@ internal static class GuestLoader
         {
             var options = generated.GetNestedType("LoadOptions")!;
             using var loaded = (IDisposable)generated.GetMethod("Load", [options])!.Invoke(
-                null, BindingFlags.DoNotWrapExceptions, null, [OptionsFor(options, member)], null)!;
+                null, BindingFlags.DoNotWrapExceptions, null, [SingleProgramOptions.Create(options, member)], null)!;
             var program = (BpfProgram)generated.GetProperty(member)!.GetValue(loaded)!;
             return new GuestAnswer(member, true, program.GetInfo().VerifiedInstructions, "", "", []);
         }
@@ -73,41 +72,4 @@ internal static class GuestLoader
 
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines ? lines : [""];
-
-    /// <summary>
-    /// Creates load options for one program: <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. Maps are not
-    /// pinned, and maps without a size get the smallest one.
-    /// </summary>
-    [SupportedOSPlatform("linux")]
-    private static object OptionsFor(Type type, string member)
-    {
-        var options = Activator.CreateInstance(type)!;
-        var programs = type.GetProperty("Programs")!.GetValue(options)!;
-        programs.GetType().GetProperty("AutoLoad")!.SetValue(programs, false);
-        ((ProgramOptions)programs.GetType().GetProperty(member)!.GetValue(programs)!).AutoLoad = true;
-
-        // The options of an object without maps have no property Maps.
-        var maps = type.GetProperty("Maps")?.GetValue(options);
-        foreach (var map in maps?.GetType().GetProperties().Select(property => property.GetValue(maps)).OfType<MapOptions>() ?? [])
-        {
-            map.PinPath = "";
-            if (map.MaxEntries == 0 && SmallestSize(map.Type) is > 0 and var entries)
-            {
-                map.MaxEntries = entries;
-            }
-        }
-
-        return options;
-    }
-
-    /// <summary>Returns the number of entries for a map whose size the object leaves to the load options. 0 leaves it unchanged.</summary>
-    [SupportedOSPlatform("linux")]
-    private static uint SmallestSize(RuntimeMapType type) => type switch
-    {
-        RuntimeMapType.RingBuffer or RuntimeMapType.UserRingBuffer => (uint)Environment.SystemPageSize,
-        RuntimeMapType.SkStorage or RuntimeMapType.InodeStorage or RuntimeMapType.TaskStorage or RuntimeMapType.CgrpStorage
-            or RuntimeMapType.CgroupStorage or RuntimeMapType.PerCpuCgroupStorage or RuntimeMapType.StructOps
-            or RuntimeMapType.PerfEventArray => 0,
-        _ => 1,
-    };
 }

@@ -1,9 +1,5 @@
-extern alias runtime;
-
-using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -20,14 +16,6 @@ namespace BpfGen.Tool.Verification;
 /// <summary>Compiles the generated class of an object to an assembly, as the build of a project does.</summary>
 internal static class ObjectCompiler
 {
-    /// <summary>
-    /// The ids of the rules that concern only one program: its section is unknown (BPFGEN011), or the license does not allow a helper that
-    /// it calls (BPFGEN017). The other programs can still be loaded.
-    /// </summary>
-    private static readonly string[] SingleProgramRules = ["BPFGEN011", "BPFGEN017"];
-
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
-
     /// <summary>Compiles the class.</summary>
     /// <param name="path">The path of the object.</param>
     /// <param name="runtime">The runtime identifier of the machines: <c>linux-x64</c>.</param>
@@ -38,17 +26,10 @@ internal static class ObjectCompiler
     {
         var full = Path.GetFullPath(path);
         var driver = CSharpGeneratorDriver.Create(
-            [new BpfObjectGenerator().AsSourceGenerator()], [new ObjectText(full)], ParseOptions, new Settings(runtime));
-        var project = CSharpCompilation.Create(
-            "BpfGen.Verified",
-            syntaxTrees: [],
-            References(),
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                nullableContextOptions: NullableContextOptions.Enable,
-                optimizationLevel: OptimizationLevel.Release));
+            [new BpfObjectGenerator().AsSourceGenerator()], [new ObjectText(full)], ClassCompilation.ParseOptions, new Settings(runtime));
+        var project = ClassCompilation.Project("BpfGen.Verified");
         driver.RunGeneratorsAndUpdateCompilation(project, out var compilation, out var found, cancel);
-        var single = found.Where(diagnostic => SingleProgramRules.Contains(diagnostic.Id)).ToList();
+        var single = found.Where(ClassCompilation.IsOfSingleProgram).ToList();
         var errors = found.Except(single).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         using var assembly = new MemoryStream();
         if (errors.Count == 0)
@@ -58,18 +39,9 @@ internal static class ObjectCompiler
         }
 
         return errors.Count == 0
-            ? (assembly.ToArray(), [.. single.Select(Describe)])
-            : throw new ToolException(string.Join('\n', errors.Select(error => $"{path}: error {Describe(error)}")));
+            ? (assembly.ToArray(), [.. single.Select(ClassCompilation.Describe)])
+            : throw new ToolException(string.Join('\n', errors.Select(error => $"{path}: error {ClassCompilation.Describe(error)}")));
     }
-
-    private static string Describe(Diagnostic error) => $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}";
-
-    private static IEnumerable<MetadataReference> References() =>
-        ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-            .Append(typeof(runtime::BpfGen.BpfProgram).Assembly.Location)
-            .Distinct()
-            .Select(path => MetadataReference.CreateFromFile(path));
 
     /// <summary>The object as an item of a project. It has a path, but no text.</summary>
     private sealed class ObjectText(string path) : AdditionalText

@@ -17,6 +17,7 @@ internal sealed class TypeLinker
     private readonly ValueTypeBuilder _builder;
     private readonly TypeRequests _requests;
     private readonly Dictionary<string, string> _missing = [];
+    private readonly List<ExpectedStruct> _expectedStructs = [];
     private readonly IReadOnlyList<BtfType> _exported;
 
     private TypeLinker(BtfTypes types, TypeRequests requests, IReadOnlyList<BtfType> exported)
@@ -62,6 +63,7 @@ internal sealed class TypeLinker
             HasTypes = true,
             ValueTypes = linker._builder.Build() with { Constants = ConstantBuilder.Build(types) },
             StructDifferences = differences,
+            ExpectedStructs = linker._expectedStructs.ToEquatableArray(),
             MissingTypes = linker._missing.Select(missing => new MissingType(missing.Key, missing.Value)).ToEquatableArray(),
         };
     }
@@ -83,6 +85,10 @@ internal sealed class TypeLinker
         if (differences.Count == 0)
         {
             _builder.Use(type, user.Name);
+        }
+        else if (ExpectedStructBuilder.Build(_types, type, user) is { } expected)
+        {
+            _expectedStructs.Add(expected);
         }
 
         return differences;

@@ -18,7 +18,11 @@ internal sealed record UserStruct(string Type, string Name, int Size, EquatableA
 /// <param name="Parts">The fields of a struct, or the element of an array; otherwise empty.</param>
 /// <param name="IsArray">Whether the field is an inline array or a fixed-size buffer.</param>
 internal readonly record struct UserField(
-    string Name, int Offset, int Size, UserFieldKind Kind, bool IsPrivate, EquatableArray<UserField> Parts, bool IsArray);
+    string Name, int Offset, int Size, UserFieldKind Kind, bool IsPrivate, EquatableArray<UserField> Parts, bool IsArray)
+{
+    /// <summary>A field belongs to the member whose normalized name is the same: <c>ParentPid</c> to <c>parent_pid</c>.</summary>
+    public static string Normalize(string name) => name.Replace("_", "").ToUpperInvariant();
+}
 
 /// <summary>The kind of a field's type.</summary>
 internal enum UserFieldKind

@@ -24,20 +24,29 @@ internal static class CoreTargets
     /// <summary>The first bytes of BTF: the magic number, and the version.</summary>
     private static ReadOnlySpan<byte> Start => [BtfHeader.Magic & 0xff, BtfHeader.Magic >> 8, BtfHeader.Version];
 
-    /// <summary>The relocations of an object that no mutation changes. The types of a mutated object serve as its kernel.</summary>
-    private static ObjectModel? _other;
+    /// <summary>
+    /// An object with relocations of all kinds, which no mutation changes. The types of a mutated object serve as its kernel. It is always
+    /// the same object, so that a saved input gives the same result when it runs alone.
+    /// </summary>
+    private static readonly Lazy<ObjectModel> Fixed = new(() =>
+    {
+        using var stream = typeof(CoreTargets).Assembly.GetManifestResourceStream("core-kinds.o")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return ObjectTargets.Link(bytes, ObjectTargets.ProblemsOf(bytes))
+            ?? throw new InvalidDataException("The object with relocations of all kinds has errors.");
+    });
 
     public static void Resolve(byte[] bytes)
     {
         var problems = ObjectTargets.ProblemsOf(bytes);
         var model = ObjectTargets.Link(bytes, problems);
         var kernel = KernelOf(TypesIn(bytes));
-        Resolve(_other, kernel);
+        Resolve(Fixed.Value, kernel);
         if (model is { Types: not null })
         {
             Resolve(model, kernel);
             Resolve(model, Running.Value);
-            _other ??= model;
         }
     }
 

@@ -10,7 +10,8 @@ namespace BpfGen.Generator.Tests.Support;
 /// <summary>The results of one run of the generator.</summary>
 internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, CSharpCompilation compilation)
 {
-    private const string PaddingFile = "BpfGen.StructPadding.g.cs";
+    /// <summary>The files about the structs of the project.</summary>
+    private static readonly string[] StructFiles = ["BpfGen.StructPadding.g.cs", "BpfGen.ExpectedStructs.g.cs"];
 
     private readonly GeneratorRunResult _result = driver.GetRunResult().Results.Single();
 
@@ -22,7 +23,7 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
         _result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
 
     /// <summary>The text of the only generated class.</summary>
-    public string Source => Assert.Single(Sources, source => source.Key != PaddingFile).Value;
+    public string Source => Assert.Single(Sources, source => !StructFiles.Contains(source.Key)).Value;
 
     /// <summary>The text of a generated file, or null if the generator did not write it.</summary>
     public string? FileOrNull(string name) => Sources.TryGetValue(name, out var text) ? text : null;

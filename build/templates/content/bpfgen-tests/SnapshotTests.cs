@@ -1,0 +1,56 @@
+using System.Reflection;
+using BpfGen.Testing;
+using Xunit;
+
+namespace BpfTests;
+
+/// <summary>
+/// Compares the public members of the generated class with those that you have approved, in the file <c>Filter.approved.txt</c>. A
+/// difference shows what a change of the probe means for the code that uses it: other maps, variables, types or programs. A new version of
+/// BpfGen can also change them. To approve the current members, run the tests with APPROVE_SNAPSHOTS=1 and commit the file:
+/// <c>APPROVE_SNAPSHOTS=1 dotnet run</c>.
+/// </summary>
+public sealed class SnapshotTests
+{
+    [Fact]
+    public void The_public_members_of_the_generated_class_are_the_approved_ones()
+    {
+        var generated = ProbeGenerator.Run(Path.Combine(Setting("ObjectFolder"), "probes", "filter.o"));
+
+        Assert.Empty(generated.Diagnostics);
+        Compare("Filter.approved.txt", string.Concat(PublicMembers(generated.Source).Select(line => line + "\n")));
+    }
+
+    /// <summary>
+    /// The first line of each public member. The tables with the code of the programs are private: their bytes depend on the version of
+    /// the compiler, so they are not in the snapshot.
+    /// </summary>
+    private static IEnumerable<string> PublicMembers(string source)
+    {
+        var isPrivate = false;
+        foreach (var line in source.Split('\n'))
+        {
+            isPrivate = line.StartsWith("    private static class ", StringComparison.Ordinal) || (isPrivate && line != "    }");
+            if (!isPrivate && line.TrimStart().StartsWith("public ", StringComparison.Ordinal))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static void Compare(string file, string actual)
+    {
+        var path = Path.Combine(Setting("ProjectFolder"), file);
+        if (Environment.GetEnvironmentVariable("APPROVE_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(path, actual);
+        }
+
+        Assert.True(File.Exists(path), $"{path} is missing. To create it, run the tests with APPROVE_SNAPSHOTS=1.");
+        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
+    }
+
+    /// <summary>A setting that the project file writes into the assembly.</summary>
+    private static string Setting(string name) => typeof(SnapshotTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(setting => setting.Key == name).Value!;
+}

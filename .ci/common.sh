@@ -4,8 +4,8 @@
 slow_trait=speed=slow
 
 # The virtual machines in which the cases of other kernels run, as arguments of tests/BpfGen.Kernel.Tests/run.sh. Without a suite, the script runs all kernels.
-fast_machines=("--arch x64 bullseye sid")
-slow_machines=("--arch x64 bookworm trixie trixie-backports" "--arch arm64 trixie")
+fast_machines=("--arch x64 bullseye sid" "--arch arm64 trixie")
+slow_machines=("--arch x64 bookworm trixie trixie-backports")
 
 zig_tools=${TMPDIR:-/tmp}/bpfgen-zig
 kustomize_tools=${TMPDIR:-/tmp}/bpfgen-kustomize

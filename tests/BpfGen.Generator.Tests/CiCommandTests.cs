@@ -29,7 +29,8 @@ public sealed class CiCommandTests
         Assert.Contains("run_machines \"${fast_machines[@]}\"", Read(".ci/run"), StringComparison.Ordinal);
         Assert.Contains("run_machines \"${slow_machines[@]}\"", Read(".ci/slow"), StringComparison.Ordinal);
 
-        var all = Regex.Match(Read("tests/BpfGen.Kernel.Tests/run.sh"), @"\|\| suites=\((.*)\)").Groups[1].Value.Split(' ');
+        var list = Regex.Match(Read("tests/BpfGen.Kernel.Matrix/MatrixCommand.cs"), @"DefaultKernels = \[(.*)\];").Groups[1].Value;
+        var all = Regex.Matches(list, "\"(.*?)\"").Select(static match => match.Groups[1].Value);
         string[] machines = [.. Machines("fast"), .. Machines("slow")];
 
         Assert.Equal(all.Order(), machines.Where(static machine => machine.StartsWith("x64 ", StringComparison.Ordinal))

@@ -44,7 +44,7 @@ internal static class ElfRelocationReader
                 result.Add(target, relocations = []);
             }
 
-            if (!ReadSection(image, section, symbols, relocations, problems))
+            if (!ReadSection(image, section, sections[target], symbols, relocations, problems))
             {
                 return null;
             }
@@ -64,7 +64,12 @@ internal static class ElfRelocationReader
         target.IsExecutable || (target.IsAllocated && target.Name is not (".eh_frame" or ".jumptables"));
 
     private static bool ReadSection(
-        ElfImage image, ElfSection section, List<ElfSymbol> symbols, List<ElfRelocation> relocations, ProblemList problems)
+        ElfImage image,
+        ElfSection section,
+        ElfSection target,
+        List<ElfSymbol> symbols,
+        List<ElfRelocation> relocations,
+        ProblemList problems)
     {
         var data = section.Data;
         if (data.Length % RelocationSize != 0)
@@ -90,9 +95,19 @@ internal static class ElfRelocationReader
                 return false;
             }
 
+            var (offset, type) = (image.UInt64(entry), (ElfRelocationType)(uint)info);
+            if (offset >= (ulong)target.Size && type != ElfRelocationType.None)
+            {
+                problems.Add(
+                    Rules.Malformed,
+                    $"entry {i / RelocationSize} of section {Printable.Name(section.Name)} applies to offset {offset} of section "
+                    + $"{Printable.Name(target.Name)}, which has {target.Size} bytes");
+                return false;
+            }
+
             // Count the length of the name, because the linker looks up the name of each relocation's symbol.
             image.Effort.SpendName(symbols[(int)symbol].Name);
-            relocations.Add(new ElfRelocation(image.UInt64(entry), (ElfRelocationType)(uint)info, symbols[(int)symbol]));
+            relocations.Add(new ElfRelocation(offset, type, symbols[(int)symbol]));
         }
 
         return true;

@@ -65,6 +65,15 @@ public sealed class SubprogramTests
             problem.Rule == Rules.UnresolvedRelocation && problem.Message.Contains("more than one relocation", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_relocation_after_the_end_of_its_section_is_an_error()
+    {
+        var (_, problems) = Linked.Try(CallOfHelper().WithRelocation("socket", 16, "helper", type: 10).Build());
+
+        Assert.Contains(problems, problem =>
+            problem.Rule == Rules.Malformed && problem.Message.Contains("offset 16 of section 'socket'", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0x0000_0001_0000_1085, true)]
     [InlineData(0x95, false)]

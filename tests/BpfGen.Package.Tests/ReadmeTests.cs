@@ -15,6 +15,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
     private const string Program = "using BpfGen;";
     private const string Requirements = "[BpfObject(\"probe.o\")]";
     private const string KernelTests = "using BpfGen.Testing.Kernels;\nusing Xunit;";
+    private const string KernelPrograms = "var store = new KernelStore();";
     private const string UserStruct = "[BpfStruct(\"struct event\")]";
 
     /// <summary>
@@ -102,7 +103,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
     [Fact]
     public void The_tests_compile_every_CSharp_code_block_of_the_documentation_pages()
     {
-        string[] known = [Program, Requirements, UserStruct, KernelTests, .. Generated, .. Fragments.Keys];
+        string[] known = [Program, Requirements, UserStruct, KernelTests, KernelPrograms, .. Generated, .. Fragments.Keys];
 
         Assert.All(Blocks(), block => Assert.Single(known, start => block.StartsWith(start, StringComparison.Ordinal)));
         Assert.Equal(known.Length, Blocks().Count);
@@ -158,6 +159,11 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         await CompileTracer(folder);
         File.Delete(Path.Combine(folder, "Program.cs"));
         Write(folder, "Tests.cs", Block(KernelTests).Replace("public class", "namespace MyApp;\n\npublic class", StringComparison.Ordinal));
+        Write(
+            folder,
+            "Programs.cs",
+            "using BpfGen.Testing.Kernels;\n\nnamespace MyApp;\n\npublic static class Programs\n{\n"
+                + $"    public static async Task Run()\n    {{\n{Block(KernelPrograms)}\n    }}\n}}\n");
 
         (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
     }

@@ -3,7 +3,7 @@
 //
 //   map NAME TYPE KEY-SIZE VALUE-SIZE ENTRIES FLAGS HASH-OF-DATA
 //   program NAME TYPE ATTACH-TYPE INSTRUCTION...
-//   refused STEP                           instead of these lines
+//   refused STEP: REASON                   instead of these lines
 //   end
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
@@ -11,8 +11,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static int silent(enum libbpf_print_level level, const char *format, va_list arguments)
+// The first warning, which names the reason of a refusal.
+static char warning[300];
+
+static int keep(enum libbpf_print_level level, const char *format, va_list arguments)
 {
+    if (level == LIBBPF_WARN && !warning[0]) {
+        vsnprintf(warning, sizeof(warning), format, arguments);
+        warning[strcspn(warning, "\n")] = 0;
+    }
     return 0;
 }
 
@@ -65,12 +72,13 @@ static void print_instruction(const struct bpf_object *object, const struct bpf_
 
 static void describe(const char *path)
 {
+    warning[0] = 0;
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "m");
     struct bpf_object *object = bpf_object__open_file(path, &options);
     struct bpf_program *program;
     struct bpf_map *map;
     if (!object) {
-        puts("refused open");
+        printf("refused open: %s\n", warning);
         return;
     }
 
@@ -82,7 +90,7 @@ static void describe(const char *path)
         bpf_program__set_autoload(program, true);
     int error = bpf_object__prepare(object);
     if (error)
-        printf("refused prepare %d\n", error);
+        printf("refused prepare: %d, %s\n", error, warning);
     bpf_object__for_each_program(program, object) {
         const struct bpf_insn *instructions = bpf_program__insns(program);
         size_t count = bpf_program__insn_cnt(program);
@@ -97,7 +105,7 @@ static void describe(const char *path)
 int main(void)
 {
     char path[4096];
-    libbpf_set_print(silent);
+    libbpf_set_print(keep);
     while (fgets(path, sizeof(path), stdin)) {
         path[strcspn(path, "\n")] = 0;
         describe(path);

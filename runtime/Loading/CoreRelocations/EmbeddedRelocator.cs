@@ -17,9 +17,6 @@ namespace BpfGen.Loading;
 /// <param name="hasBtf">Whether the running kernel has BTF, in which the usual relocator can find values that the table lacks.</param>
 internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usual, bool hasBtf) : ProgramRelocator
 {
-    /// <summary>Whether the running kernel has BTF, and its keys in the tables: see <see cref="RunningKernel.Keys"/>.</summary>
-    private static readonly (bool HasBtf, ulong WithMachine, ulong WithoutMachine) Running = Ask();
-
     private CoreSlots? _slots;
 
     /// <summary>Finds the values for the running kernel.</summary>
@@ -32,7 +29,7 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
     /// <returns>The relocator; null if no values were computed for the running kernel at build time.</returns>
     public static EmbeddedRelocator? Find(ReadOnlySpan<ulong> kernels, ReadOnlySpan<ulong> packed, ProgramRelocator? usual)
     {
-        var (hasBtf, withMachine, withoutMachine) = Running;
+        var (hasBtf, withMachine, withoutMachine) = Ask();
         var kernel = IndexOf(withMachine, kernels, hasBtf);
         kernel = kernel < 0 ? IndexOf(withoutMachine, kernels, hasBtf) : kernel;
         if (kernel < 0)
@@ -116,6 +113,7 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
         program.IsCoreResolved = true;
     }
 
+    /// <summary>Whether the running kernel has BTF, and its keys in the tables: see <see cref="RunningKernel.Keys"/>.</summary>
     private static (bool HasBtf, ulong WithMachine, ulong WithoutMachine) Ask()
     {
         var file = Libc.Open(KernelBtfIndex.Path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);

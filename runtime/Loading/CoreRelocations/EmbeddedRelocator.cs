@@ -17,8 +17,8 @@ namespace BpfGen.Loading;
 /// <param name="hasBtf">Whether the running kernel has BTF, in which the usual relocator can find values that the table lacks.</param>
 internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usual, bool hasBtf) : ProgramRelocator
 {
-    /// <summary>Whether the running kernel has BTF, and its keys in the tables: see <see cref="RunningKernel.Keys"/>.</summary>
-    private static readonly (bool HasBtf, ulong WithMachine, ulong WithoutMachine) Running = Ask();
+    /// <summary>The running kernel; null until its BTF could be opened, or it is known that there is none.</summary>
+    private static KernelKeys? _running;
 
     private CoreSlots? _slots;
 
@@ -32,7 +32,7 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
     /// <returns>The relocator; null if no values were computed for the running kernel at build time.</returns>
     public static EmbeddedRelocator? Find(ReadOnlySpan<ulong> kernels, ReadOnlySpan<ulong> packed, ProgramRelocator? usual)
     {
-        var (hasBtf, withMachine, withoutMachine) = Running;
+        var (hasBtf, withMachine, withoutMachine) = _running ?? Ask();
         var kernel = IndexOf(withMachine, kernels, hasBtf);
         kernel = kernel < 0 ? IndexOf(withoutMachine, kernels, hasBtf) : kernel;
         if (kernel < 0)
@@ -116,7 +116,7 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
         program.IsCoreResolved = true;
     }
 
-    private static (bool HasBtf, ulong WithMachine, ulong WithoutMachine) Ask()
+    private static KernelKeys Ask()
     {
         var file = Libc.Open(KernelBtfIndex.Path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
         var size = 0L;
@@ -125,9 +125,15 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
             size = Libc.Seek(file, 0, Libc.SeekEnd);
             _ = Libc.Close(file);
         }
+        else if (Errno.Last != Errno.ENOENT)
+        {
+            // The kernel may have BTF, whose size is unknown. The values for another kernel of the same release would be wrong, so use
+            // none. The next load asks again, because the process may only have too many descriptors at the moment.
+            return new KernelKeys(HasBtf: true, 0, 0);
+        }
 
         var (withMachine, withoutMachine) = RunningKernel.Keys(size);
-        return (file >= 0, withMachine, withoutMachine);
+        return _running = new KernelKeys(file >= 0, withMachine, withoutMachine);
     }
 
     /// <summary>
@@ -160,4 +166,7 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
 
         return slots;
     }
+
+    /// <summary>Whether the running kernel has BTF, and its keys in the tables: see <see cref="RunningKernel.Keys"/>.</summary>
+    private sealed record KernelKeys(bool HasBtf, ulong WithMachine, ulong WithoutMachine);
 }

@@ -34,7 +34,7 @@ internal static class InitScript
         text.Append(CultureInfo.InvariantCulture, $"""
             #!/bin/busybox sh
             /bin/busybox --install -s /bin
-            export PATH=/bin HOME=/tmp
+            export PATH=/bin HOME=/tmp DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
             mount -t proc none /proc; mount -t sysfs none /sys; mount -t devtmpfs none /dev; mount -t tmpfs none /tmp
             mkdir -p /dev/pts; mount -t devpts none /dev/pts
             mount -t bpf none /sys/fs/bpf; mount -t tracefs none /sys/kernel/tracing; mount -t securityfs none /sys/kernel/security

@@ -54,17 +54,20 @@ internal sealed class ExpectedStructBuilder
     /// <summary>The types without those that no field mentions: pointers of the struct itself do not mention their types.</summary>
     private static ValueTypes Used(ValueTypes types, StructType type)
     {
-        var mentioned = string.Join(
-            " ",
-            types.Structs.Append(type).SelectMany(part =>
-                part.Fields.Select(field => field.Type).Concat(part.FlexibleArrays.Select(array => array.Element)))
-                .Concat(types.Arrays.Select(array => array.Element)));
-        return types with
-        {
-            Opaque = types.Opaque
-                .Where(opaque => mentioned.IndexOf($"<{TypesClass}.{opaque.Name}>", StringComparison.Ordinal) >= 0)
-                .ToEquatableArray(),
-        };
+        var mentioned = new HashSet<string>(types.Structs.Append(type)
+            .SelectMany(part => part.Fields.Select(field => field.Type).Concat(part.FlexibleArrays.Select(array => array.Element)))
+            .Concat(types.Arrays.Select(array => array.Element))
+            .Select(PointeeOf)
+            .OfType<string>());
+        return types with { Opaque = types.Opaque.Where(opaque => mentioned.Contains(opaque.Name)).ToEquatableArray() };
+    }
+
+    /// <returns><c>X</c> for <c>KernelAddress&lt;Types.X&gt;</c>; null for another type.</returns>
+    private static string? PointeeOf(string type)
+    {
+        const string Start = "<" + TypesClass + ".";
+        var place = type.IndexOf(Start, StringComparison.Ordinal);
+        return place < 0 ? null : type.Substring(place + Start.Length).TrimEnd('>');
     }
 
     private StructField? Renamed(StructField field) => NameOf(field.Name, field.Original) is not { } name ? null

@@ -85,6 +85,40 @@ internal sealed class BpfToken : IDisposable
             return false;
         }
 
+        CreateUsual();
+        Errno.Last = errno;
+        return Descriptor is not null;
+    }
+
+    /// <summary>Duplicates the token, for inner maps that are created after the load. Returns null if there is no token.</summary>
+    /// <param name="isNew">
+    /// Whether this load has created the map of maps. If it has opened an existing map, no command has shown whether the process needs a
+    /// token to create maps, so this method creates the token of <c>/sys/fs/bpf</c> if it can.
+    /// </param>
+    /// <exception cref="BpfException">The process has too many descriptors, or the kernel is short of memory.</exception>
+    public FileDescriptor? Duplicate(bool isNew)
+    {
+        if (!isNew && _isOpen)
+        {
+            CreateUsual();
+        }
+
+        return Descriptor is null
+            ? null
+            : FileDescriptor.TryDuplicate(Descriptor)
+                ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, string.Concat("the token of ", _subject));
+    }
+
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            Descriptor?.Dispose();
+        }
+    }
+
+    private void CreateUsual()
+    {
         _isOpen = false;
         if (!_isFirstNamespace && RunningKernel.Version >= FirstKernels.Tokens)
         {
@@ -93,25 +127,6 @@ internal sealed class BpfToken : IDisposable
             {
                 throw Failure(command, UsualPath, _subject);
             }
-
-            Errno.Last = errno;
-        }
-
-        return Descriptor is not null;
-    }
-
-    /// <summary>Duplicates the token, for inner maps that are created after the load. Returns null if there is no token.</summary>
-    /// <exception cref="BpfException">The process has too many descriptors, or the kernel is short of memory.</exception>
-    public FileDescriptor? Duplicate() => Descriptor is null
-        ? null
-        : FileDescriptor.TryDuplicate(Descriptor)
-            ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, string.Concat("the token of ", _subject));
-
-    public void Dispose()
-    {
-        if (_isOwner)
-        {
-            Descriptor?.Dispose();
         }
     }
 

@@ -21,6 +21,10 @@ public sealed class TokenTests
         Assert.Equal("SkStorage", DelegatedProcess.Run("map", DelegatedProcess.Everything));
 
     [Fact]
+    public void A_process_without_privileges_creates_an_inner_map_of_a_pinned_map_with_a_token() =>
+        Assert.Equal("later", DelegatedProcess.Run("pinned map of maps", DelegatedProcess.Everything));
+
+    [Fact]
     public void A_process_without_privileges_cannot_load_an_object_without_a_token() =>
         Assert.Contains("EPERM", DelegatedProcess.Run("no token", DelegatedProcess.Everything));
 

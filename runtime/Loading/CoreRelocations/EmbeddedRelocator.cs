@@ -113,8 +113,7 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
         program.IsCoreResolved = true;
     }
 
-    /// <summary>Whether the running kernel has BTF, and its keys in the tables: see <see cref="RunningKernel.Keys"/>.</summary>
-    private static (bool HasBtf, ulong WithMachine, ulong WithoutMachine) Ask()
+    private static KernelKeys Ask()
     {
         var file = Libc.Open(KernelBtfIndex.Path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
         var size = 0L;
@@ -123,9 +122,15 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
             size = Libc.Seek(file, 0, Libc.SeekEnd);
             _ = Libc.Close(file);
         }
+        else if (Errno.Last != Errno.ENOENT)
+        {
+            // The kernel may have BTF, whose size is unknown. The values for another kernel of the same release would be wrong, so use
+            // none.
+            return new KernelKeys(HasBtf: true, 0, 0);
+        }
 
         var (withMachine, withoutMachine) = RunningKernel.Keys(size);
-        return (file >= 0, withMachine, withoutMachine);
+        return new KernelKeys(file >= 0, withMachine, withoutMachine);
     }
 
     /// <summary>
@@ -158,4 +163,7 @@ internal sealed class EmbeddedRelocator(CorePatch[] table, ProgramRelocator? usu
 
         return slots;
     }
+
+    /// <summary>Whether the running kernel has BTF, and its keys in the tables: see <see cref="RunningKernel.Keys"/>.</summary>
+    private readonly record struct KernelKeys(bool HasBtf, ulong WithMachine, ulong WithoutMachine);
 }

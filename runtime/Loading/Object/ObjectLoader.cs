@@ -498,7 +498,7 @@ public sealed class ObjectLoader : IDisposable
             IsNew = isNew,
             Inner = innerDefinition,
             InnerBtfId = inner is not null && Bpf.Info(inner, out MapInfo info) == 0 ? info.BtfId : 0,
-            Token = inner is null ? null : _types.Token.Duplicate(),
+            Token = inner is null ? null : _types.Token.Duplicate(isNew),
         });
         map.PinPath = descriptor is null || wanted.Reuse is not null ? null : fitted.PinPath;
         return map;

@@ -82,7 +82,7 @@ internal static class MapCreation
             {
                 IsNew = isNew,
                 Inner = inner?.Origin.Definition,
-                Token = inner is null ? null : token.Duplicate(),
+                Token = inner is null ? null : token.Duplicate(isNew),
                 InnerBtfId = inner is not null && Bpf.Info(inner.Descriptor, out MapInfo info) == 0 ? info.BtfId : 0,
             });
             map.PinPath = definition.PinPath;

@@ -34,6 +34,9 @@ internal static class DelegatedParts
                     return map.Type.ToString();
                 }
 
+            case "pinned map of maps":
+                Start("mount", "--bind", tokenPath, "/sys/fs/bpf");
+                return NameOfInnerMap("/sys/fs/bpf/outer");
             default:
                 throw new InvalidOperationException($"'{part}' is no part of a test.");
         }
@@ -57,6 +60,19 @@ internal static class DelegatedParts
         }
 
         return inner[0] > 0 ? "counted" : "nothing";
+    }
+
+    /// <summary>Opens a pinned map of maps, which needs no token, and creates an inner map, which does.</summary>
+    private static string NameOfInnerMap(string pin)
+    {
+        using var template = HashMap<uint, ulong>.Create(1);
+        using (ArrayOfMaps<HashMap<uint, ulong>>.Create(1, template, new() { PinPath = pin }))
+        {
+        }
+
+        using var outer = ArrayOfMaps<HashMap<uint, ulong>>.Create(1, template, new() { PinPath = pin });
+        using var inner = outer.CreateInner("later");
+        return inner.Name;
     }
 
     private static string MessageOf(Func<IDisposable> load)

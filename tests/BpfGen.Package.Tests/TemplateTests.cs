@@ -66,7 +66,8 @@ public sealed class TemplateTests(PackedPackage package) : IClassFixture<PackedP
 
         await Change("__u64 dropped;", "__u64 dropped, passed;");
         var failed = (await Dotnet.Start("dotnet", project, test)).ShouldFail();
-        Assert.Contains("public ulong Passed;", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("+ public ulong Passed;", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("To approve the new members: APPROVE_SNAPSHOTS=1 dotnet run", failed.Output, StringComparison.Ordinal);
 
         (await Dotnet.Start("env", project, ["APPROVE_SNAPSHOTS=1", "dotnet", .. test])).ShouldSucceed();
         (await Dotnet.Start("dotnet", project, test)).ShouldSucceed();

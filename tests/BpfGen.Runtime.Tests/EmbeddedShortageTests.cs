@@ -9,7 +9,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>Values of CO-RE relocations from the build, in a process that has no free file descriptor.</summary>
-[Collection(KernelTests.Name)]
+[CollectionDefinition(nameof(EmbeddedShortageTests), DisableParallelization = true)]
+[Collection(nameof(EmbeddedShortageTests))]
 public sealed unsafe partial class EmbeddedShortageTests
 {
     private const int OpenFilesLimit = 7;

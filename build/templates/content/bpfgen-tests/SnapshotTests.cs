@@ -47,7 +47,17 @@ public sealed class SnapshotTests
         }
 
         Assert.True(File.Exists(path), $"{path} is missing. To create it, run the tests with APPROVE_SNAPSHOTS=1.");
-        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
+        var approved = File.ReadAllText(path).ReplaceLineEndings("\n");
+        Assert.True(
+            approved == actual, $"{path} differs:\n{Changes(approved, actual)}To approve the new members: APPROVE_SNAPSHOTS=1 dotnet run");
+    }
+
+    /// <summary>The lines that only one of the texts has.</summary>
+    private static string Changes(string approved, string actual)
+    {
+        var (before, after) = (approved.Split('\n'), actual.Split('\n'));
+        var lines = before.Except(after).Select(line => "- " + line.Trim()).Concat(after.Except(before).Select(line => "+ " + line.Trim()));
+        return string.Concat(lines.Select(line => line + "\n"));
     }
 
     /// <summary>A setting that the project file writes into the assembly.</summary>

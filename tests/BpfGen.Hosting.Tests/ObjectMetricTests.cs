@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -64,14 +65,26 @@ public sealed class ObjectMetricTests : IDisposable
     [Fact]
     public async Task Without_statistics_a_program_has_no_number_of_runs()
     {
-        await using var host = new CountsHost(_ => { });
-        await host.StartAsync();
-        Ping.Send(7);
+        // The statistics are those of the whole machine, and another process may have them enabled for a moment. So try several times.
+        var all = await MeasureOneHost();
+        for (var tries = 0; tries < 5 && all.Keys.Any(IsOfRuns); tries++)
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            all = await MeasureOneHost();
+        }
 
-        var all = _measurements.Collect();
-
-        Assert.DoesNotContain(all.Keys, key => key.StartsWith("bpf.program.run", StringComparison.Ordinal));
+        Assert.DoesNotContain(all.Keys, IsOfRuns);
         Assert.Equal(0, all["bpf.program.recursion_misses{bpf.object=Counts,bpf.program=on_enter}"]);
+
+        static bool IsOfRuns(string key) => key.StartsWith("bpf.program.run", StringComparison.Ordinal);
+
+        async Task<IReadOnlyDictionary<string, double>> MeasureOneHost()
+        {
+            await using var host = new CountsHost(_ => { });
+            await host.StartAsync();
+            Ping.Send(7);
+            return _measurements.Collect();
+        }
     }
 
     [Fact]

@@ -14,13 +14,13 @@ internal static unsafe class BtfLoader
     {
         if (TryLoad(btf, token) is { } types)
         {
-            return new LoadedBtf(types) { Token = token };
+            return new LoadedBtf(types, token);
         }
 
         var refusal = new BtfRejection(btf.ToArray(), Errno.Last);
         if (refusal.Errno != Errno.EINVAL)
         {
-            return new LoadedBtf(null, refusal) { Token = token };
+            return new LoadedBtf(null, token, refusal);
         }
 
         // The kernel may not support a BTF kind that these types use. The error does not name the kind, so replace the newest kinds first.
@@ -31,11 +31,11 @@ internal static unsafe class BtfLoader
             downgrade.Apply(step);
             if (TryLoad(older, token) is { } taken)
             {
-                return new LoadedBtf(taken) { Token = token };
+                return new LoadedBtf(taken, token);
             }
         }
 
-        return new LoadedBtf(null, refusal) { Token = token };
+        return new LoadedBtf(null, token, refusal);
     }
 
     /// <summary>Loads BTF unchanged and without a log, because the kernel is faster without a log.</summary>

@@ -43,7 +43,7 @@ internal unsafe struct LoadList<T>
     public void Clear() => Count = 0;
 
     /// <summary>Adds numbers, and returns them.</summary>
-    /// <exception cref="ArgumentException">The list has no room for them.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The list has no room for them.</exception>
     public Span<T> Add(scoped ReadOnlySpan<T> items)
     {
         var added = Add(items.Length);

@@ -33,26 +33,15 @@ public readonly ref struct ObjectCode
     /// For each jump table: the number of its targets, then the targets. A target is the index of an instruction, counted from the start of
     /// the function.
     /// </param>
-    public ObjectCode(
+    /// <param name="memory">The memory of the load for the unpacked records; null for arrays.</param>
+    internal ObjectCode(
         ReadOnlySpan<ulong> instructions,
         ReadOnlySpan<uint> functions,
         ReadOnlySpan<uint> relocations,
         ReadOnlySpan<ulong> lines = default,
         ReadOnlySpan<ulong> coreRelocations = default,
-        ReadOnlySpan<int> jumpTables = default)
-        : this(instructions, functions, relocations, lines, coreRelocations, jumpTables, memory: null)
-    {
-    }
-
-    /// <summary>Wraps the data in generated code, and unpacks the records to the memory of a load.</summary>
-    internal ObjectCode(
-        ReadOnlySpan<ulong> instructions,
-        ReadOnlySpan<uint> functions,
-        ReadOnlySpan<uint> relocations,
-        ReadOnlySpan<ulong> lines,
-        ReadOnlySpan<ulong> coreRelocations,
-        ReadOnlySpan<int> jumpTables,
-        LoadMemory? memory)
+        ReadOnlySpan<int> jumpTables = default,
+        LoadMemory? memory = null)
     {
         _instructions = instructions;
         _functions = functions;

@@ -75,11 +75,7 @@ public sealed class ObjectLoader : IDisposable
         _templates = new InnerTemplates(objectName);
         MemoryLimit.Lift();
         _relocator = options?.Relocator?.ForNewLoad();
-        _types = new LoadedBtf(null)
-        {
-            Token = BpfToken.Create(options?.TokenPath, objectName),
-            Capabilities = options?.Capabilities ?? 0,
-        };
+        _types = new LoadedBtf(null, BpfToken.Create(options?.TokenPath, objectName)) { Capabilities = options?.Capabilities ?? 0 };
 
         static string Name(bool isLittle) => isLittle ? "little" : "big";
     }

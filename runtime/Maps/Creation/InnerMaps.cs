@@ -27,7 +27,7 @@ internal static class InnerMaps
             ValueType = example.ValueType,
         };
         var subject = $"map '{outer.Definition.Name}'";
-        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId)) { Token = BpfToken.Use(outer.Token, subject) };
+        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId), BpfToken.Use(outer.Token, subject));
         var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, subject);
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }

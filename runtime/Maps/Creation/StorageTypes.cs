@@ -25,7 +25,7 @@ internal static class StorageTypes
     {
         if (definition.Type is not (MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage))
         {
-            return new LoadedBtf(null) { Token = token };
+            return new LoadedBtf(null, token);
         }
 
         definition = definition with { KeyType = KeyType, ValueType = ValueType };

@@ -92,7 +92,7 @@ internal sealed class MeaningRun(LibbpfPeer peer, IReadOnlyList<byte[]> seeds, i
         public const string Neither = "neither accepts the object";
         public const string Different = "different meanings";
         public const string OnlyBpfGen = "accepted by BpfGen only";
-        public const string OnlyLibbpf = "libbpf only accepts the object";
+        public const string OnlyLibbpf = "accepted by libbpf only";
         public const string NotCovered = "not compared";
         public const string Crash = "libbpf crashed";
     }

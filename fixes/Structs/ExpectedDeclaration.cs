@@ -66,14 +66,14 @@ internal sealed class ExpectedDeclaration
     /// <summary>The class with the types that some members need, directly or through other types; null if they need none.</summary>
     public ClassDeclarationSyntax? TypesOf(IEnumerable<SyntaxNode> members)
     {
-        var declared = _types.Members.OfType<BaseTypeDeclarationSyntax>().ToDictionary(type => type.Identifier.ValueText);
+        var declared = _types.Members.OfType<BaseTypeDeclarationSyntax>().ToLookup(type => type.Identifier.ValueText);
         var needed = new HashSet<string>();
         var rest = new Stack<SyntaxNode>(members);
         while (rest.Count > 0)
         {
             foreach (Match match in TypeNames.Matches(rest.Pop().ToString()))
             {
-                if (declared.TryGetValue(match.Groups[1].Value, out var type) && needed.Add(match.Groups[1].Value))
+                if (declared[match.Groups[1].Value].FirstOrDefault() is { } type && needed.Add(match.Groups[1].Value))
                 {
                     rest.Push(type);
                 }

@@ -53,7 +53,8 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
             for (var i = 0; i < attribute.ConstructorArguments.Length; i++)
             {
                 var kind = attribute.AttributeConstructor!.Parameters[i].Name;
-                if (attribute.ConstructorArguments[i].Value is not string name || kind is not ("map" or "program" or "section"))
+                if (kind is not ("map" or "program" or "section")
+                    || attribute.ConstructorArguments[i] is not { Kind: TypedConstantKind.Primitive, Value: string name })
                 {
                     continue;
                 }

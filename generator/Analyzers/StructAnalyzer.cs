@@ -26,14 +26,16 @@ public sealed class StructAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
+            // A project can contain an attribute twice, for example if it compiles generated files that it has saved before.
             var expected = start.Compilation.Assembly.GetAttributes()
-                .Where(attribute => attribute.AttributeClass?.Name == "AssemblyMetadataAttribute")
+                .Where(attribute => attribute.AttributeClass?.ToDisplayString() == "System.Reflection.AssemblyMetadataAttribute")
                 .Select(attribute => attribute.ConstructorArguments is [{ Value: string key }, { Value: string value }]
                     && key.StartsWith(ExpectedStructs.Key, StringComparison.Ordinal)
                     ? (Name: key.Substring(ExpectedStructs.Key.Length), Declaration: value)
                     : default)
                 .Where(pair => pair.Name is not null)
-                .ToImmutableDictionary(pair => pair.Name, pair => pair.Declaration);
+                .GroupBy(pair => pair.Name)
+                .ToImmutableDictionary(group => group.Key, group => group.First().Declaration);
             if (expected.Count > 0)
             {
                 start.RegisterSymbolAction(symbol => Check(symbol, expected), SymbolKind.NamedType);

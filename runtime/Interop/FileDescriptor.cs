@@ -17,7 +17,7 @@ internal sealed class FileDescriptor : SafeHandle
     public string? Subject
     {
         get => _kind is null ? field : $"{_kind} '{field}'";
-        set;
+        set => (_kind, field) = (null, value);
     }
 
     /// <summary>Whether the descriptor is negative. Overridden because 0 is a valid file descriptor.</summary>
@@ -42,6 +42,7 @@ internal sealed class FileDescriptor : SafeHandle
     /// <param name="name">The name of the map, program or link.</param>
     public void Describe(string kind, string name)
     {
+        // In this order, because the setter removes the kind.
         Subject = name;
         _kind = kind;
     }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Reflection;
 using BpfGen;
 using BpfGen.Agent;
 using BpfGen.Agent.Cgroups;
@@ -29,7 +30,8 @@ if (args is ["--help" or "-h"])
 
 if (args is ["--version"])
 {
-    Console.WriteLine($"bpfgen-agent {typeof(AgentOptions).Assembly.GetName().Version?.ToString(3)}");
+    var version = typeof(AgentOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    Console.WriteLine($"bpfgen-agent {version?.Split('+')[0]}");
     return 0;
 }
 

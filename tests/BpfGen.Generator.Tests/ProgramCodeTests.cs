@@ -84,6 +84,18 @@ public sealed class ProgramCodeTests
         Assert.Equal([0u, 3, 3, 3], program.Information.Lines.ToArray());
     }
 
+    [Fact]
+    public void A_function_that_is_not_in_the_program_has_no_start()
+    {
+        var code = Code([7, 8, 9]);
+        var program = Assemble(code, [0, 1, 2]);
+        program.Assemble(code, [2, 0]);
+
+        Assert.Equal((1, 0), (program.StartOf(0), program.StartOf(2)));
+        var exception = Assert.Throws<InvalidOperationException>(() => program.StartOf(1));
+        Assert.Contains("function 1, which is not in the program's list", exception.Message);
+    }
+
     private static ObjectCode Code(uint[] types, EquatableArray<ulong> lines = default) =>
         new(Instructions, (uint[])[0, types[0], 2, types[1], 5, types[2]], [], lines.AsSpan());
 

@@ -1,7 +1,9 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using System.Reflection;
 using System.Text;
 using System.Threading.Tasks;
 using System.Xml.Linq;
@@ -53,6 +55,25 @@ public sealed class VersionTests : IDisposable
         await ShouldPack(_folder, "0.1.0-alpha.0");
     }
 
+    [Fact]
+    public async Task A_repository_that_Git_does_not_read_is_built_but_not_packed_without_a_version()
+    {
+        CopySources();
+        Directory.CreateDirectory(Path.Combine(_folder, ".git"));
+
+        (await Dotnet.Run(_folder, [.. Arguments("build"), "-c", "Release"])).ShouldSucceed();
+        var pack = await Dotnet.Run(_folder, [.. Arguments("pack"), "--no-build", "-o", "feed"]);
+        pack.ShouldFail();
+        Assert.Contains($"error : The version of the package is unknown, because Git does not read the repository {_folder}/.", pack.Output);
+        Assert.Contains("Git says: fatal: not a git repository", pack.Output);
+
+        await ShouldPack(_folder, "1.2.3", "-p:Version=1.2.3");
+    }
+
+    [Fact]
+    public async Task A_pack_of_the_solution_leaves_the_agent_out_without_a_warning() => (await Dotnet.Run(
+        PackedPackage.Repository, "pack", Path.Combine("samples", "agent"), "--no-restore", "--no-build", "-warnaserror")).ShouldSucceed();
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -74,11 +95,7 @@ public sealed class VersionTests : IDisposable
     private static async Task ShouldPack(string folder, string version, params string[] options)
     {
         var feed = Path.Combine(folder, "feed");
-        (await Dotnet.Run(
-            folder,
-            ["pack", Path.Combine("extensions", Project), "-o", feed, "-warnaserror", "-p:UseSharedCompilation=false",
-                Dotnet.WithoutAnalyzers, .. options]))
-            .ShouldSucceed();
+        (await Dotnet.Run(folder, [.. Arguments("pack"), "-o", feed, .. options])).ShouldSucceed();
 
         using var package = ZipFile.OpenRead(Path.Combine(feed, $"{Project}.{version}.nupkg"));
         using var text = new StreamReader(package.GetEntry(Project + ".nuspec")!.Open(), Encoding.UTF8);
@@ -91,10 +108,14 @@ public sealed class VersionTests : IDisposable
         var output = Path.Combine(folder, "extensions", Project, "bin", "Release", "net10.0");
         foreach (var assembly in (string[])[Project, "BpfGen.Testing.Kernels"])
         {
-            var product = System.Diagnostics.FileVersionInfo.GetVersionInfo(Path.Combine(output, assembly + ".dll")).ProductVersion!;
-            Assert.Equal(version, product.Split('+')[0]);
+            var file = Path.Combine(output, assembly + ".dll");
+            Assert.Equal(version, FileVersionInfo.GetVersionInfo(file).ProductVersion!.Split('+')[0]);
+            Assert.Equal(version.Split('.')[0] + ".0.0.0", AssemblyName.GetAssemblyName(file).Version!.ToString());
         }
     }
+
+    private static string[] Arguments(string command) =>
+        [command, Path.Combine("extensions", Project), "-warnaserror", "-p:UseSharedCompilation=false", Dotnet.WithoutAnalyzers];
 
     /// <summary>Makes a repository with a first commit, which can have a tag, and more commits.</summary>
     private async Task Repository(string? tag, int commits)

@@ -33,6 +33,14 @@ public sealed class FilesReadTests
     }
 
     [Fact]
+    public void Loading_an_object_in_the_first_user_namespace_asks_no_BPF_file_system_for_a_token()
+    {
+        Assert.SkipUnless(new FileInfo("/proc/self/ns/user").LinkTarget == "user:[4026531837]", "needs the first user namespace");
+
+        Assert.DoesNotContain("/sys/fs/bpf", OpenedBy(() => Slots.Load()));
+    }
+
+    [Fact]
     public void Loading_an_object_with_CO_RE_relocations_does_not_read_kernel_BTF_in_the_process() =>
         Assert.Empty(OpenedBy(() => Core.Load()).Intersect([Types, Symbols, Configuration]));
 

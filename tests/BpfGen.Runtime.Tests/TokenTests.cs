@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using BpfGen.Interop;
 using BpfGen.Runtime.Tests.Support;
@@ -25,6 +26,35 @@ public sealed class TokenTests
         Assert.Equal("later", DelegatedProcess.Run("pinned map of maps", DelegatedProcess.Everything));
 
     [Fact]
+    public void A_process_without_privileges_uses_its_token_although_the_kernel_also_accepts_commands_without_a_token()
+    {
+        const string Setting = "/proc/sys/kernel/unprivileged_bpf_disabled";
+        Kernel.NetworkRequired();
+        DelegatedProcess.Required();
+        Assert.SkipUnless(BitConverter.IsLittleEndian, "needs a little-endian machine");
+        var usual = File.ReadAllText(Setting);
+        Assert.SkipWhen(usual.Trim() == "1", "the kernel does not change this setting any more");
+        try
+        {
+            File.WriteAllText(Setting, "0");
+            Assert.Equal("loop", DelegatedProcess.Run("loop", DelegatedProcess.Everything));
+        }
+        finally
+        {
+            File.WriteAllText(Setting, usual);
+        }
+    }
+
+    [Fact]
+    public void A_failed_load_closes_the_token_that_its_maps_of_maps_would_keep()
+    {
+        var message = DelegatedProcess.Run("tokens after a failure", "delegate_cmds=any", "delegate_maps=any");
+
+        Assert.Contains("BPF_PROG_LOAD failed with EPERM", message);
+        Assert.EndsWith(" 0 tokens", message);
+    }
+
+    [Fact]
     public void A_process_without_privileges_cannot_load_an_object_without_a_token() =>
         Assert.Contains("EPERM", DelegatedProcess.Run("no token", DelegatedProcess.Everything));
 
@@ -46,7 +76,7 @@ public sealed class TokenTests
     public void The_error_for_a_token_in_the_initial_user_namespace_says_that_no_token_is_needed()
     {
         Kernel.BpfFileSystemRequired();
-        Assert.SkipUnless(System.Environment.OSVersion.Version >= new System.Version(6, 9), "needs Linux 6.9");
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 9), "needs Linux 6.9");
         var before = KernelObjects.OpenFilesAtRest();
         var first = Assert.Throws<BpfException>(() => Slots.Load(new() { TokenPath = "/sys/fs/bpf" }));
         var missing = Assert.Throws<BpfException>(() => Slots.Load(new() { TokenPath = "/nowhere" }));

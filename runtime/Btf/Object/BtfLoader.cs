@@ -39,20 +39,18 @@ internal static unsafe class BtfLoader
     }
 
     /// <summary>Loads BTF unchanged and without a log, because the kernel is faster without a log.</summary>
-    public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf, BpfToken? token = null)
+    public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf, BpfToken token = default)
     {
         fixed (byte* bytes = btf)
         {
-            var attributes = new BtfLoadAttributes { Btf = (ulong)bytes, Size = (uint)btf.Length };
-            int fd;
-            do
+            var attributes = new BtfLoadAttributes
             {
-                attributes.Flags = token?.Flag ?? 0;
-                attributes.TokenFd = token?.Number ?? 0;
-                fd = Bpf.CallAgain(BpfCommand.BtfLoad, ref attributes);
-            }
-            while (fd < 0 && token is not null && token.Helps());
-
+                Btf = (ulong)bytes,
+                Size = (uint)btf.Length,
+                Flags = token.Flag,
+                TokenFd = token.Number,
+            };
+            var fd = Bpf.CallAgain(BpfCommand.BtfLoad, ref attributes);
             return fd < 0 ? null : new FileDescriptor(fd);
         }
     }

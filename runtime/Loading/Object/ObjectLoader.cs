@@ -44,6 +44,7 @@ public sealed class ObjectLoader : IDisposable
     private ProgramRelocator? _relocator;
     private readonly LoadMemory _memory = new();
     private LoadList<byte> _btf;
+    private bool _keepsToken;
     private bool _isComplete;
 
     /// <summary>Starts to load an object.</summary>
@@ -428,7 +429,11 @@ public sealed class ObjectLoader : IDisposable
         _memory.Dispose();
         _templates.Dispose();
         _types.Dispose();
-        _types.Token.Dispose();
+        if (!_isComplete || !_keepsToken)
+        {
+            _types.Token.Dispose();
+        }
+
         foreach (var held in _held)
         {
             held.Dispose();
@@ -494,8 +499,9 @@ public sealed class ObjectLoader : IDisposable
             IsNew = isNew,
             Inner = innerDefinition,
             InnerBtfId = inner is not null && Bpf.Info(inner, out MapInfo info) == 0 ? info.BtfId : 0,
-            Token = inner is null ? null : _types.Token.Duplicate(isNew),
+            Token = inner is null ? null : _types.Token.Descriptor,
         });
+        _keepsToken |= inner is not null;
         map.PinPath = descriptor is null || wanted.Reuse is not null ? null : fitted.PinPath;
         return map;
     }

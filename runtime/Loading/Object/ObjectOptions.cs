@@ -56,9 +56,10 @@ public abstract class ObjectOptions : IConfigOverrides
     /// creates a token from the file system, and passes the token to the kernel with every map, program and BTF.
     /// </summary>
     /// <remarks>
-    /// If null, the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c> gives the path. If neither gives a path and the kernel refuses a
-    /// command for lack of permission, the load tries <c>/sys/fs/bpf</c>, and reports the refusal if that file system delegates nothing. If
-    /// this property or the variable gives a path, a load that cannot create a token fails. An empty string means no token.
+    /// If null, the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c> gives the path. If neither gives a path, the load tries
+    /// <c>/sys/fs/bpf</c>, and uses no token if that file system delegates nothing. In the first user namespace, which has no tokens, the
+    /// load does not try. If this property or the variable gives a path, a load that cannot create a token fails. An empty string means no
+    /// token.
     /// </remarks>
     public string? TokenPath { get; set; }
 

@@ -62,16 +62,10 @@ internal readonly ref struct JumpTables
             ValueSize = (uint)sizeof(InstructionArrayValue),
             MaxEntries = (uint)count,
             Name = KernelObjectName.Of(".jumptables"),
+            Flags = _token.Flag,
+            TokenFd = _token.Number,
         };
-        int fd;
-        do
-        {
-            attributes.Flags = _token.Flag;
-            attributes.TokenFd = _token.Number;
-            fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
-        }
-        while (fd < 0 && _token.Helps());
-
+        var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
         Check("BPF_MAP_CREATE", fd < 0 ? Errno.Last : 0);
         return new FileDescriptor(fd);
     }

@@ -11,6 +11,9 @@ internal sealed class ProgramCode(LoadMemory memory)
 {
     private const int NumbersPerType = 2;
 
+    /// <summary>The start of a function that is not in the program.</summary>
+    private const int Absent = -1;
+
     private LoadList<ulong> _instructions;
     private LoadList<uint> _types;
     private LoadList<uint> _lines;
@@ -36,7 +39,11 @@ internal sealed class ProgramCode(LoadMemory memory)
     public bool IsCoreResolved { get; set; }
 
     /// <summary>Returns the index, in the program, of the first instruction of one of the object's functions.</summary>
-    public int StartOf(int function) => _starts.Items[function];
+    /// <exception cref="InvalidOperationException">The function is not in the program.</exception>
+    public int StartOf(int function) => _starts.Items[function] is var start and not Absent
+        ? start
+        : throw new InvalidOperationException(
+            $"The program refers to function {function}, which is not in the program's list of functions. The generated code is damaged.");
 
     /// <param name="code">The object's functions.</param>
     /// <param name="functions">The indexes of the program's functions, its main function first. Each index occurs only once.</param>
@@ -49,6 +56,7 @@ internal sealed class ProgramCode(LoadMemory memory)
         _starts.Reset(memory, code.FunctionCount);
         IsCoreResolved = false;
         var starts = _starts.Add(code.FunctionCount);
+        starts.Fill(Absent);
         var haveLines = true;
         foreach (var index in functions)
         {

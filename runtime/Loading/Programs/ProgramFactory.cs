@@ -54,6 +54,8 @@ internal static unsafe class ProgramFactory
                 AttachBtfId = definition.AttachTo.Id,
                 AttachFd = definition.AttachTo.ModuleFd,
                 FdArray = (ulong)moduleTypes,
+                Flags = definition.Flags | types.Token.Flag,
+                TokenFd = types.Token.Number,
             };
 
             if (types.Descriptor is { } descriptor)
@@ -75,17 +77,9 @@ internal static unsafe class ProgramFactory
 
             // Unless the options ask for a log, make the first attempt without a log, because the verifier is faster then.
             log = null;
-            int fd;
-            do
-            {
-                attributes.Flags = definition.Flags | types.Token.Flag;
-                attributes.TokenFd = types.Token.Number;
-                fd = definition.LogLevel == VerifierLogLevel.None
-                    ? TryLoad(ref attributes)
-                    : LoadWithLog(ref attributes, definition, out log);
-            }
-            while (fd < 0 && types.Token.Helps());
-
+            var fd = definition.LogLevel == VerifierLogLevel.None
+                ? TryLoad(ref attributes)
+                : LoadWithLog(ref attributes, definition, out log);
             return new FileDescriptor(
                 fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, program.Maps, objectName, log));
         }

@@ -27,8 +27,12 @@ internal static class InnerMaps
             ValueType = example.ValueType,
         };
         var subject = $"map '{outer.Definition.Name}'";
-        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId), BpfToken.Use(outer.Token, subject));
+        var token = outer.Token;
+        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId), new BpfToken(token));
         var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, subject);
+
+        // The garbage collector closes the token. This must not happen during the call.
+        GC.KeepAlive(token);
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }
 

@@ -73,8 +73,27 @@ internal static class MapCreation
     private static TMap Create<TMap>(MapDefinition definition, BpfMap? inner, string? tokenPath)
         where TMap : BpfMap, IMapHandle<TMap>
     {
-        using var token = BpfToken.Create(tokenPath, MapFactory.Describe(definition, MapFactory.NoObject));
-        using var types = StorageTypes.Load(ref definition, token);
+        var token = BpfToken.Create(tokenPath, MapFactory.Describe(definition, MapFactory.NoObject));
+        var keepsToken = false;
+        try
+        {
+            using var types = StorageTypes.Load(ref definition, token);
+            var map = Create<TMap>(definition, inner, types);
+            keepsToken = inner is not null;
+            return map;
+        }
+        finally
+        {
+            if (!keepsToken)
+            {
+                token.Dispose();
+            }
+        }
+    }
+
+    private static TMap Create<TMap>(MapDefinition definition, BpfMap? inner, LoadedBtf types)
+        where TMap : BpfMap, IMapHandle<TMap>
+    {
         var descriptor = OpenOrCreate(definition, inner?.Descriptor, types, out var isNew);
         try
         {
@@ -82,7 +101,7 @@ internal static class MapCreation
             {
                 IsNew = isNew,
                 Inner = inner?.Origin.Definition,
-                Token = inner is null ? null : token.Duplicate(isNew),
+                Token = inner is null ? null : types.Token.Descriptor,
                 InnerBtfId = inner is not null && Bpf.Info(inner.Descriptor, out MapInfo info) == 0 ? info.BtfId : 0,
             });
             map.PinPath = definition.PinPath;

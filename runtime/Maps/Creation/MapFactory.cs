@@ -33,17 +33,10 @@ internal static class MapFactory
             NumaNode = definition.NumaNode,
             Extra = definition.Extra,
             Name = KernelObjectName.Of(definition.Name, definition.Section),
+            Flags = definition.Flags | types.Token.Flag,
+            TokenFd = types.Token.Number,
         };
-
-        int fd;
-        do
-        {
-            attributes.Flags = definition.Flags | types.Token.Flag;
-            attributes.TokenFd = types.Token.Number;
-            fd = Create(ref attributes, definition, inner, types);
-        }
-        while (fd < 0 && types.Token.Helps());
-
+        var fd = Create(ref attributes, definition, inner, types);
         if (fd < 0)
         {
             var errno = Errno.Last;

@@ -10,11 +10,15 @@ namespace BpfGen.Fuzz;
 /// <param name="program">The program.</param>
 internal sealed class LibbpfPeer(string program) : IDisposable
 {
+    /// <summary>The time limit of a line. libbpf answers within milliseconds, but the machine can be busy.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"bpfgen-meaning-{Environment.ProcessId}.o");
     private Process? _process;
 
     /// <param name="bytes">The object.</param>
     /// <returns>The lines in the order of the names, or null if libbpf crashed.</returns>
+    /// <exception cref="TimeoutException">libbpf did not answer. The message names a copy of the object.</exception>
     public IReadOnlyList<string>? Ask(byte[] bytes)
     {
         // Without this section, libbpf leaves the CO-RE relocations alone.
@@ -31,7 +35,7 @@ internal sealed class LibbpfPeer(string program) : IDisposable
             _process.StandardInput.WriteLine(_file);
             _process.StandardInput.Flush();
             var lines = new List<string>();
-            while (_process.StandardOutput.ReadLine() is { } line)
+            while (ReadLine(_process) is { } line)
             {
                 if (line == "end")
                 {
@@ -55,6 +59,21 @@ internal sealed class LibbpfPeer(string program) : IDisposable
     {
         Stop();
         File.Delete(_file);
+    }
+
+    private string? ReadLine(Process process)
+    {
+        try
+        {
+            return process.StandardOutput.ReadLineAsync().WaitAsync(Limit).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            Stop();
+            var copy = Path.ChangeExtension(_file, ".hung.o");
+            File.Copy(_file, copy, overwrite: true);
+            throw new TimeoutException($"{program} did not answer within {Limit.TotalSeconds} seconds for {copy}.");
+        }
     }
 
     private void Stop()

@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
+using BpfGen.Loading;
 
 namespace BpfGen.Runtime.Tests.Support;
 
@@ -34,6 +36,11 @@ internal static class DelegatedParts
                     return map.Type.ToString();
                 }
 
+            case "loop":
+                Start("mount", "--bind", tokenPath, "/sys/fs/bpf");
+                return LoadLoop();
+            case "tokens after a failure":
+                return MessageOf(() => Slots.Load(new() { TokenPath = tokenPath })) + $" {OpenTokens()} tokens";
             case "pinned map of maps":
                 Start("mount", "--bind", tokenPath, "/sys/fs/bpf");
                 return NameOfInnerMap("/sys/fs/bpf/outer");
@@ -74,6 +81,25 @@ internal static class DelegatedParts
         using var inner = outer.CreateInner("later");
         return inner.Name;
     }
+
+    /// <summary>
+    /// Loads a program with a loop, which the kernel accepts only from a process with privileges. The object has no BTF, so no command
+    /// before this one requires a privilege.
+    /// </summary>
+    private static string LoadLoop()
+    {
+        using var loader = new ObjectLoader("loop.o", BitConverter.IsLittleEndian, "GPL");
+
+        // r0 = 0; do r0++; while (r0 < 10); exit
+        ulong[] instructions = [0xb7, 0x1_0000_0007, 0xa_fffe_00a5, 0x95];
+        var program = loader.LoadProgram<SocketFilterProgram>(
+            new("loop", ProgramType.SocketFilter), new ObjectCode(instructions, [0, 0], []), [0]);
+        return program.Name;
+    }
+
+    private static int OpenTokens() =>
+        Directory.EnumerateFiles("/proc/self/fd")
+            .Count(static file => new FileInfo(file).LinkTarget?.Contains("bpf-token", StringComparison.Ordinal) == true);
 
     private static string MessageOf(Func<IDisposable> load)
     {

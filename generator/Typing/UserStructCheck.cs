@@ -79,11 +79,16 @@ internal sealed class UserStructCheck
 
         return "";
 
-        // A field of another name may stand for the member, as a private field does for padding, or one field for a whole union.
+        // A field of another name may stand for the member, as a private field does for padding. In a union, the field of one member stands
+        // for all; a field that is only at the wrong place does not stand for the member there.
         bool IsCovered(int offset)
         {
             _types.Effort.Spend(user.Fields.Count);
-            return user.Fields.Any(field => field.Offset <= offset && offset < field.Offset + field.Size);
+            return user.Fields.Any(field =>
+            {
+                var start = _byName.TryGetValue(UserField.Normalize(field.Name), out var own) ? own.Offset : field.Offset;
+                return start <= offset && offset < start + field.Size;
+            });
         }
     }
 

@@ -118,6 +118,7 @@ public sealed class UserStructTests
     [Theory]
     [InlineData("records.o", "event", "public ulong Number;", "The first member without a field is 'length' at offset 8, of type __u32")]
     [InlineData("records.o", "event", "public uint Number;", "The first member that differs is 'number' at offset 0, of type __u64")]
+    [InlineData("records.o", "event", "public uint Length;", "The first member without a field is 'number' at offset 0, of type __u64")]
     [InlineData("records.o", "sample", "public uint Number;", "The first member without a field is 'name' at offset 4, of type char[12]")]
     [InlineData("records.o", "struct event", "private uint a, b, c;", "member without a field is 'kind' at offset 12, of type __u8")]
     [InlineData("types.o", "outer", "public Tail Name; [System.Runtime.CompilerServices.InlineArray(57)] internal struct Tail { byte a; }",

@@ -287,7 +287,8 @@ public sealed class CompileBpf : Task, ICancelableTask
         {
             case MessageKind.Error:
                 Log.LogError(
-                    null, NotCompiled, null, PageOf(NotCompiled), file, message.Line, message.Column, 0, 0, "{0}", message.Text);
+                    null, NotCompiled, null, PageOf(NotCompiled), file, message.Line, message.Column, 0, 0, "{0}",
+                    MissingHeader.Explain(message.Text, job.Source));
                 break;
             case MessageKind.Warning:
                 Log.LogWarning(

@@ -120,7 +120,8 @@ internal static class ContractChecks
         foreach (var difference in model.StructDifferences.Where(difference => difference.Struct == requested.Struct))
         {
             yield return difference.Field < 0
-                ? new Finding(Problem.Of(Rules.StructDiffers, requested.Struct.Name, file, difference.Reason), requested.Place ?? whole)
+                ? new Finding(
+                    Problem.Of(Rules.StructDiffers, requested.Struct.DisplayName, file, difference.Reason), requested.Place ?? whole)
                 : new Finding(
                     Problem.Of(Rules.FieldDiffers, requested.Struct.Fields[difference.Field].Name, file, difference.Reason),
                     difference.Field < requested.Fields.Count ? requested.Fields[difference.Field] : whole);

@@ -335,6 +335,14 @@ internal static class Rules
         + "All objects of the project share the keys of the kernels, which take {4} bytes.",
         Severity.Info);
 
+    // The rule about the project of tests on other kernels: BPFGEN069. The package BpfGen.Testing.Kernels.Xunit reports it, not the
+    // generator.
+
+    public static readonly Rule NoKernelTests = new(
+        "BPFGEN069",
+        "A project with kernel tests is not a test program of xUnit.net v3",
+        "BpfGen.Testing.Kernels.Xunit requires a test program of xUnit.net v3, but {0}.");
+
     // Rules about compiling eBPF sources: BPFGEN070 to 073. The package's build task (CompileBpf) reports these rules, not the generator.
 
     public static readonly Rule NoCompiler = new(
@@ -435,6 +443,7 @@ internal static class Rules
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding, UntypedRecords,
         WrongLanguage, WrongFramework,
         NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf, CannotEmbed, EmbeddedSize,
+        NoKernelTests,
         NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
         DroppedResult, KeptRecord, NotPartial, MisspeltName, StructToMatch,

@@ -49,7 +49,7 @@ internal static class ContractPlanner
             new Finding(
                 Problem.Of(
                     Rules.StructDiffers,
-                    declaration.Struct.Name.Replace("global::", ""),
+                    declaration.Struct.DisplayName,
                     declaration.Object ?? "an object",
                     FlawOf(declaration)!),
                 declaration.Place)));

@@ -37,6 +37,9 @@ internal sealed record StructDeclaration(
         var compilation = context.SemanticModel.Compilation;
         var layout = type.IsGenericType ? null : new UserLayout(compilation).Of(type);
         var flaw = type.IsGenericType ? "it is generic, which is not supported"
+            : UserLayout.UnknownTypeIn(type) is { } unknown
+                ? $"the type '{unknown.Type}' of its field '{unknown.Field}' is not known. A type that this build generates from an object "
+                    + $"is not visible to BpfGen. Declare the type yourself, or use the generated struct in place of '{type.Name}'"
             : !type.IsUnmanagedType ? "it contains references"
             : layout is null ? "the offsets of its fields are unknown, because its layout, or the layout of a field's type, is "
                 + "automatic or unknown"

@@ -59,6 +59,30 @@ internal sealed class UserLayout(Compilation compilation)
             : null;
     }
 
+    /// <summary>
+    /// Finds a field whose type the compiler does not know. Generators see the project without the types that they write, so this is
+    /// mostly a generated type.
+    /// </summary>
+    /// <returns>The path of the first such field, and its type as the source has it; null if there is none.</returns>
+    public static (string Field, string Type)? UnknownTypeIn(ITypeSymbol type, int depth = 0)
+    {
+        foreach (var field in FieldsOf(type))
+        {
+            if (field.Type.TypeKind == TypeKind.Error)
+            {
+                return (field.Name, field.Type.ToDisplayString());
+            }
+
+            if (field.Type is { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } && depth < MaxDepth
+                && UnknownTypeIn(field.Type, depth + 1) is { } inner)
+            {
+                return ($"{field.Name}.{inner.Field}", inner.Type);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The instance fields of a type, in the order of the source.</summary>
     public static IEnumerable<IFieldSymbol> FieldsOf(ITypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);

@@ -34,7 +34,8 @@ internal sealed class UserStructCheck
         var check = new UserStructCheck(types, type);
         if (user.Size != type.SizeOrType)
         {
-            yield return new StructDifference(user, -1, $"it has {user.Size} bytes, but {user.Type} has {type.SizeOrType}");
+            var reason = $"it has {user.Size} bytes, but {user.Type} has {type.SizeOrType}";
+            yield return new StructDifference(user, -1, reason + check.FirstDifference(user));
         }
 
         for (var i = 0; i < user.Fields.Count; i++)
@@ -54,6 +55,41 @@ internal sealed class UserStructCheck
             .Where(field => check._byName.TryGetValue(UserField.Normalize(field.Name), out var member)
                 && check.CompareType(field, member.Type, user.Type) is not null)
             .Select(field => field.Name);
+    }
+
+    /// <summary>Describes the first member for which the user's struct has no field, or a field that differs.</summary>
+    private string FirstDifference(UserStruct user)
+    {
+        var fields = new Dictionary<string, UserField>();
+        foreach (var field in user.Fields)
+        {
+            fields[UserField.Normalize(field.Name)] = field;
+        }
+
+        foreach (var (name, offset, type) in _members.OrderBy(member => member.Offset))
+        {
+            _types.Effort.Spend();
+            var isMissing = !fields.TryGetValue(UserField.Normalize(name), out var same);
+            if (isMissing ? _types.SizeOf(type) > 0 && !IsCovered(offset) : Compare(same, user.Type, isInside: false) is not null)
+            {
+                var what = isMissing ? "The first member without a field is" : "The first member that differs is";
+                return $". {what} {Printable.Name(name)} at offset {offset}, of type {new CTypeText(_types).Of(type)}";
+            }
+        }
+
+        return "";
+
+        // A field of another name may stand for the member, as a private field does for padding. In a union, the field of one member stands
+        // for all; a field that is only at the wrong place does not stand for the member there.
+        bool IsCovered(int offset)
+        {
+            _types.Effort.Spend(user.Fields.Count);
+            return user.Fields.Any(field =>
+            {
+                var start = _byName.TryGetValue(UserField.Normalize(field.Name), out var own) ? own.Offset : field.Offset;
+                return start <= offset && offset < start + field.Size;
+            });
+        }
     }
 
     /// <summary>Compares a field with the member of the same name. Returns the difference in words; null if there is none.</summary>

@@ -38,6 +38,19 @@ public sealed class CiCommandTests
         Assert.Contains(machines, static machine => machine.StartsWith("arm64 ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_page_for_contributors_lists_each_package_that_the_commands_install()
+    {
+        var page = Read("CONTRIBUTING.md");
+        var packages = Regex.Matches(Read(".ci/common.sh"), @"(?:apt-get|npm) install((?: -\S+)*) ([^|\n]+?)(?: \|\| |\n)")
+            .SelectMany(static match => match.Groups[2].Value.Split(' '))
+            .Where(static name => name.Length > 0 && name[0] is not ('-' or '"'))
+            .ToList();
+
+        Assert.True(packages.Count > 15, string.Join(", ", packages));
+        Assert.All(packages, name => Assert.Matches($@"install[^|`]* {Regex.Escape(name)}[ `]", page));
+    }
+
     /// <summary>The machines of one command: the architecture and the suite.</summary>
     private static IEnumerable<string> Machines(string speed) =>
         Regex.Matches(Regex.Match(Read(".ci/common.sh"), $@"\n{speed}_machines=\((.*)\)").Groups[1].Value, "--arch (\\S+) ([^\"]+)")

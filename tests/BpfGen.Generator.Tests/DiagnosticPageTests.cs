@@ -48,9 +48,11 @@ public sealed class DiagnosticPageTests
         #include "bpf.h"
         struct event { __u64 number; __u32 length; __u8 kind; };
         struct key { __u32 a; __u64 b; __u16 c; };
+        struct process { __u32 pid; char comm[16]; };
         struct { __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY); __uint(key_size, 4); __uint(value_size, 4); } events SEC(".maps");
         struct { __uint(type, 1); __uint(max_entries, 8); __type(key, struct key); __type(value, __u64); } totals SEC(".maps");
         struct { __uint(type, BPF_MAP_TYPE_HASH); __type(key, __u32); __type(value, __u64); } rx_cnt SEC(".maps");
+        struct { __uint(type, 1); __uint(max_entries, 8); __type(key, __u32); __type(value, struct process); } names SEC(".maps");
         struct { __uint(type, 12); __uint(max_entries, 8); __uint(key_size, 4); __uint(value_size, 4); } by_cpu SEC(".maps");
         struct { __uint(type, 13); __uint(max_entries, 8); __uint(key_size, 4); __uint(value_size, 4); } by_user SEC(".maps");
         struct event *unused_event;

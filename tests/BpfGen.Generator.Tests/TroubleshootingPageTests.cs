@@ -12,7 +12,10 @@ public sealed class TroubleshootingPageTests
 {
     /// <summary>Texts of the compiler, of the kernel, and of the parts that a message is made of.</summary>
     private static readonly string[] Foreign =
-        ["file not found", "#include", "BPF program is too large. Processed 1000001 insn", "BPF_OBJ_GET failed with EACCES"];
+    [
+        "file not found", "#include", "Access to the path", "is denied", "obj", "bin",
+        "BPF program is too large. Processed 1000001 insn", "BPF_OBJ_GET failed with EACCES",
+    ];
 
     public static TheoryData<string> Messages =>
     [

@@ -102,6 +102,43 @@ public sealed class UserStructTests
     public void A_user_struct_that_cannot_replace_the_struct_of_the_object_is_an_error(string declaration, string reason) =>
         Assert.Contains(reason, Run($"[BpfGen.BpfStruct(\"event\")] {declaration}").Message("BPFGEN052"));
 
+    [Theory]
+    [InlineData("public Sample.Records.Types.Sample Number;", "'Sample.Records.Types.Sample' of its field 'Number'")]
+    [InlineData("public ulong Number; public Part Rest;", "'Records.Types.Sample' of its field 'Rest.Inner'")]
+    public void The_message_names_a_field_whose_type_the_build_generates(string fields, string reason)
+    {
+        var message = Run($"[BpfGen.BpfStruct(\"event\")] internal struct Event {{ {fields} }} "
+            + "internal struct Part { public Records.Types.Sample Inner; }").Message("BPFGEN052");
+
+        Assert.Contains(reason, message);
+        Assert.Contains("use the generated struct in place of 'Event'", message);
+        Assert.DoesNotContain("references", message);
+    }
+
+    [Theory]
+    [InlineData("records.o", "event", "public ulong Number;", "The first member without a field is 'length' at offset 8, of type __u32")]
+    [InlineData("records.o", "event", "public uint Number;", "The first member that differs is 'number' at offset 0, of type __u64")]
+    [InlineData("records.o", "event", "public uint Length;", "The first member without a field is 'number' at offset 0, of type __u64")]
+    [InlineData("records.o", "sample", "public uint Number;", "The first member without a field is 'name' at offset 4, of type char[12]")]
+    [InlineData("records.o", "struct event", "private uint a, b, c;", "member without a field is 'kind' at offset 12, of type __u8")]
+    [InlineData("types.o", "outer", "public Tail Name; [System.Runtime.CompilerServices.InlineArray(57)] internal struct Tail { byte a; }",
+        "The first member that differs is 'name' at offset 0, of type char[16]")]
+    [InlineData("types.o", "outer", "private Most most; [System.Runtime.CompilerServices.InlineArray(57)] internal struct Most { byte a; }",
+        "The first member without a field is 'nested' at offset 64, of type struct inner")]
+    [InlineData("types.o", "outer", "private Most most; [System.Runtime.CompilerServices.InlineArray(56)] internal struct Most { byte a; }",
+        "The first member without a field is 'address' at offset 56, of type void *")]
+    [InlineData("types.o", "outer", "private Most most; [System.Runtime.CompilerServices.InlineArray(80)] internal struct Most { byte a; }",
+        "The first member without a field is 'grid' at offset 80, of type int[2][4]")]
+    public void A_wrong_size_names_the_first_member_that_is_missing_or_differs(string probe, string type, string fields, string reason)
+    {
+        var message = Run(
+            $"[BpfGen.BpfStruct(\"{type}\")] internal struct Event {{ {fields} }}", (probe == "types.o" ? "btf/" : "types/") + probe)
+            .Message("BPFGEN052");
+
+        Assert.StartsWith($"Struct 'Event' does not match {probe}: it has ", message);
+        Assert.EndsWith(reason, message);
+    }
+
     [Fact]
     public void A_user_struct_for_a_struct_that_the_object_does_not_have_is_an_error() =>
         Assert.Contains(

@@ -45,6 +45,18 @@ public sealed class CompileTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
+    public async Task A_missing_vmlinux_h_is_reported_with_the_command_that_writes_it()
+    {
+        var project = await ProbeProject.Create(package);
+        project.Write("probes/hello.bpf.c", "#include \"vmlinux.h\"\n");
+
+        Assert.Contains(
+            $"{project.Source}(1,10): error BPFGEN071: 'vmlinux.h' file not found. Write it from the types of the running kernel: "
+                + "bpfgen vmlinux -o probes/vmlinux.h",
+            (await project.Build()).ShouldFail().Output);
+    }
+
+    [Fact]
     public async Task Every_build_repeats_a_compiler_warning_until_the_source_is_corrected()
     {
         var project = await ProbeProject.Create(package);

@@ -7,7 +7,11 @@ namespace BpfGen.Generator.Model;
 /// <param name="Name">The full C# name of the user's struct.</param>
 /// <param name="Size">The size in bytes.</param>
 /// <param name="Fields">The fields.</param>
-internal sealed record UserStruct(string Type, string Name, int Size, EquatableArray<UserField> Fields);
+internal sealed record UserStruct(string Type, string Name, int Size, EquatableArray<UserField> Fields)
+{
+    /// <summary>The name for messages: <c>global::</c> is only for generated code.</summary>
+    public string DisplayName => Name.Replace("global::", "");
+}
 
 /// <summary>A field of a user's struct.</summary>
 /// <param name="Name">The field's name.</param>

@@ -1,24 +1,26 @@
 using System.Reflection;
+using System.Text.Json;
 using BpfGen.Testing;
 using Xunit;
 
 namespace BpfTests;
 
 /// <summary>
-/// Compares the public members of the generated class with those that you have approved, in the file <c>Filter.approved.txt</c>. A
-/// difference shows what a change of the probe means for the code that uses it: other maps, variables, types or programs. A new version of
-/// BpfGen can also change them. To approve the current members, run the tests with APPROVE_SNAPSHOTS=1 and commit the file:
-/// <c>APPROVE_SNAPSHOTS=1 dotnet run</c>.
+/// Compares the public members of the generated class, and the layout of its types, with those that you have approved, in the file
+/// <c>Filter.approved.txt</c>. A difference shows what a change of the probe means for the code that uses it: other maps, variables, types
+/// or programs, or a field at another offset. A new version of BpfGen can also change them. To approve the current state, run the tests
+/// with APPROVE_SNAPSHOTS=1 and commit the file: <c>APPROVE_SNAPSHOTS=1 dotnet test</c>.
 /// </summary>
 public sealed class SnapshotTests
 {
     [Fact]
-    public void The_public_members_of_the_generated_class_are_the_approved_ones()
+    public void The_members_and_layouts_of_the_generated_class_are_the_approved_ones()
     {
         var generated = ProbeGenerator.Run(Path.Combine(Setting("ObjectFolder"), "probes", "filter.o"));
 
         Assert.Empty(generated.Diagnostics);
-        Compare("Filter.approved.txt", string.Concat(PublicMembers(generated.Source).Select(line => line + "\n")));
+        var lines = PublicMembers(generated.Source).Concat(Layouts(generated.Contents));
+        Compare("Filter.approved.txt", string.Concat(lines.Select(line => line + "\n")));
     }
 
     /// <summary>
@@ -38,6 +40,21 @@ public sealed class SnapshotTests
         }
     }
 
+    /// <summary>The size of each struct in the maps, records and variables of the object, and the offsets of its fields.</summary>
+    private static IEnumerable<string> Layouts(string contents)
+    {
+        using var json = JsonDocument.Parse(contents);
+        foreach (var type in json.RootElement.GetProperty("types").EnumerateArray())
+        {
+            var name = type.GetProperty("name").GetString();
+            yield return $"{name}: {type.GetProperty("size")} bytes";
+            foreach (var member in type.GetProperty("members").EnumerateArray())
+            {
+                yield return $"{name}: {member.GetString()}";
+            }
+        }
+    }
+
     private static void Compare(string file, string actual)
     {
         var path = Path.Combine(Setting("ProjectFolder"), file);
@@ -49,7 +66,8 @@ public sealed class SnapshotTests
         Assert.True(File.Exists(path), $"{path} is missing. To create it, run the tests with APPROVE_SNAPSHOTS=1.");
         var approved = File.ReadAllText(path).ReplaceLineEndings("\n");
         Assert.True(
-            approved == actual, $"{path} differs:\n{Changes(approved, actual)}To approve the new members: APPROVE_SNAPSHOTS=1 dotnet run");
+            approved == actual,
+            $"{path} differs:\n{Changes(approved, actual)}To approve the new state: APPROVE_SNAPSHOTS=1 dotnet test");
     }
 
     /// <summary>The lines that only one of the texts has.</summary>

@@ -413,6 +413,10 @@ internal static class Rules
         "The fields of '{0}' are not those of the object's struct.",
         Severity.Hidden);
 
+    // The rule about signing: BPFGEN095.
+
+    public static readonly Rule BadSigningKey = new("BPFGEN095", "The signing key is not valid", "The signing key {0}.");
+
     // The rule for exceptions that a bug in BpfGen causes: BPFGEN099.
 
     public static readonly Rule Internal = new(
@@ -438,6 +442,7 @@ internal static class Rules
         NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
         DroppedResult, KeptRecord, NotPartial, MisspeltName, StructToMatch,
+        BadSigningKey,
         Internal,
     ];
 }

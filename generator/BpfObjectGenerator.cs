@@ -10,6 +10,7 @@ using BpfGen.Generator.Emission;
 using BpfGen.Generator.Input;
 using BpfGen.Generator.Linking;
 using BpfGen.Generator.Model;
+using BpfGen.Generator.Signing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -117,13 +118,19 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 pair.Left, pair.Left.Model is { } model ? KernelValues.Of(model, pair.Right.Kernels, cancel) : null))
             .WithTrackingName(TrackingNames.EmbeddedValues);
 
-        var emissions = values.Combine(handles)
-            .SelectMany((pair, _) => Emissions(pair.Left, pair.Right))
+        var keys = handles
+            .SelectMany((plan, _) => plan.Handles.Select(handle => handle.Key).OfType<KeyFiles>().Distinct())
+            .Select((files, cancel) => SigningKeyReader.Read(files, cancel))
+            .WithTrackingName(TrackingNames.Keys)
+            .Collect();
+
+        var emissions = values.Combine(handles).Combine(keys)
+            .SelectMany((input, _) => Emissions(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Emissions);
 
         // A class can have an object for each of several architectures. Such classes have a step of their own, which needs all objects.
-        var variantEmissions = values.Collect().Combine(handles)
-            .SelectMany((pair, _) => VariantEmissions(pair.Left, pair.Right))
+        var variantEmissions = values.Collect().Combine(handles).Combine(keys)
+            .SelectMany((input, _) => VariantEmissions(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.VariantEmissions);
 
         var variantFindings = objects.Collect().Combine(handles)
@@ -137,6 +144,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         var kernelFindings = objects.Combine(kernels.Collect())
             .Select((pair, cancel) => Check(pair.Left, pair.Right, cancel))
             .WithTrackingName(TrackingNames.KernelFindings);
+
+        var signingFindings = objects.Collect().Combine(handles).Combine(keys)
+            .Select((input, _) => CheckSigning(input.Left.Left, input.Left.Right, input.Right))
+            .WithTrackingName(TrackingNames.SigningFindings);
 
         var expectedStructs = objects
             .SelectMany((result, _) => result.Model?.ExpectedStructs ?? [])
@@ -159,6 +170,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         var sources = metadata.Select((all, _) => SourceMap.Of(all));
         context.RegisterSourceOutput(findings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)).Collect(), ReportOnce);
         context.RegisterSourceOutput(variantFindings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
+        context.RegisterSourceOutput(signingFindings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
         context.RegisterSourceOutput(padding.Select((plan, _) => plan.Findings), Report);
         context.RegisterSourceOutput(projectFindings, Report);
         context.RegisterSourceOutput(kernels.Select((kernel, _) => kernel.Findings), Report);
@@ -173,13 +185,23 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
     private static IEnumerable<ObjectItem> DistinctByPath(ImmutableArray<ObjectItem> items) =>
         items.GroupBy(item => item.Path).Select(group => group.First());
 
-    private static IEnumerable<Emission> Emissions(ObjectValues value, HandlePlan plan) => value.Object.Model is { } model
-        ? plan.Of(value.Object.Path)
-            .Where(handle => handle.Variants.Count == 0)
-            .Select(handle => new Emission(handle, [new VariantModel(null, value.Object.Path, model, value.Values)]))
-        : [];
+    private static IEnumerable<Emission> Emissions(ObjectValues value, HandlePlan plan, ImmutableArray<KeyResult> keys) =>
+        value.Object.Model is { } model
+            ? plan.Of(value.Object.Path)
+                .Where(handle => handle.Variants.Count == 0)
+                .Select(handle => new Emission(
+                    handle, [new VariantModel(null, value.Object.Path, model, value.Values)], KeyOf(handle, keys, [model])))
+            : [];
 
-    private static IEnumerable<Emission> VariantEmissions(ImmutableArray<ObjectValues> values, HandlePlan plan)
+    /// <summary>
+    /// Returns the key that signs the objects of a class. If one of them cannot be signed, that is an error, and the class is written as
+    /// if it had no key, which prevents compiler errors about the class.
+    /// </summary>
+    private static SigningKey? KeyOf(PlannedHandle handle, ImmutableArray<KeyResult> keys, IEnumerable<ObjectModel> models) =>
+        handle.Key is { } files && models.All(SigningChecks.Allow) ? keys.FirstOrDefault(key => key.Files == files)?.Key : null;
+
+    private static IEnumerable<Emission> VariantEmissions(
+        ImmutableArray<ObjectValues> values, HandlePlan plan, ImmutableArray<KeyResult> keys)
     {
         foreach (var handle in plan.Handles.Where(handle => handle.Variants.Count > 0))
         {
@@ -194,7 +216,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 // Objects that cannot be one class are an error. The class of the first of them prevents compiler errors about the class.
                 var isOneClass = variants.Count == handle.Variants.Count && variants.TrueForAll(variant =>
                     !VariantChecks.Run(variants[0].Path, variants[0].Model, variant.Path, variant.Model).Any());
-                yield return new Emission(handle, isOneClass ? variants.ToEquatableArray() : [variants[0]]);
+                yield return new Emission(
+                    handle,
+                    isOneClass ? variants.ToEquatableArray() : [variants[0]],
+                    KeyOf(handle, keys, variants.Select(variant => variant.Model)));
             }
         }
     }
@@ -267,7 +292,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
     {
         try
         {
-            var source = HandleEmitter.Emit(emission.Handle, emission.Variants, output.CancellationToken);
+            var variants = emission.Key is { } key
+                ? emission.Variants.Select(variant => Signed(emission.Handle, variant, key, output.CancellationToken)).ToEquatableArray()
+                : emission.Variants;
+            var source = HandleEmitter.Emit(emission.Handle, variants, output.CancellationToken);
             output.AddSource(emission.Handle.FileName, source);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -276,6 +304,26 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 new Finding(Failure.ProblemOf(exception), SourcePlace.OfFile(emission.Handle.ObjectPath))));
         }
     }
+
+    private static VariantModel Signed(PlannedHandle handle, VariantModel variant, SigningKey key, CancellationToken cancel) =>
+        variant with
+        {
+            Signed = ObjectSigner.Sign(
+                variant.Model, handle.ObjectName, handle.License ?? variant.Model.License, key, new Effort(variant.Model.Size, cancel)),
+        };
+
+    /// <summary>Reports why the objects of a class cannot be signed.</summary>
+    private static EquatableArray<Finding> CheckSigning(
+        ImmutableArray<ObjectResult> objects, HandlePlan plan, ImmutableArray<KeyResult> keys) =>
+        plan.Handles.Where(handle => handle.Key is not null).SelectMany(handle =>
+            (keys.FirstOrDefault(key => key.Files == handle.Key)?.Problems ?? [])
+                .Select(problem => new Finding(problem, SourcePlace.OfFile(handle.ObjectPath)))
+                .Concat(objects
+                    .Where(item => item.Model is not null
+                        && (item.Path == handle.ObjectPath || handle.Variants.Any(variant => variant.Path == item.Path)))
+                    .SelectMany(item => SigningChecks.Run(item.Model!)
+                        .Select(problem => new Finding(problem, SourcePlace.OfFile(item.Path))))))
+            .ToEquatableArray();
 
     private static void Report(SourceProductionContext output, EquatableArray<Finding> findings)
     {
@@ -293,7 +341,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         Report(output, findings.SelectMany(all => all).Distinct().ToEquatableArray());
 
     /// <summary>The input for the generation of one file.</summary>
-    private sealed record Emission(PlannedHandle Handle, EquatableArray<VariantModel> Variants);
+    /// <param name="Handle">The class.</param>
+    /// <param name="Variants">Its objects.</param>
+    /// <param name="Key">The key that signs the objects; null for none.</param>
+    private sealed record Emission(PlannedHandle Handle, EquatableArray<VariantModel> Variants, SigningKey? Key);
 
     /// <summary>An object, and the values of its CO-RE relocations on each kernel whose values the project embeds.</summary>
     private sealed record ObjectValues(ObjectResult Object, EmbeddedValues? Values);

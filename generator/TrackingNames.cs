@@ -70,4 +70,10 @@ internal static class TrackingNames
 
     /// <summary>The name of the step that outputs the diagnostics of an object.</summary>
     public const string Findings = nameof(Findings);
+
+    /// <summary>The keys that sign objects.</summary>
+    public const string Keys = nameof(Keys);
+
+    /// <summary>The reasons why objects cannot be signed.</summary>
+    public const string SigningFindings = nameof(SigningFindings);
 }

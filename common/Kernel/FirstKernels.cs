@@ -118,4 +118,10 @@ internal static class FirstKernels
 
     /// <summary>The first kernel with ring buffers that overwrite unread records (<c>BPF_F_RB_OVERWRITE</c>).</summary>
     public static Version RingBufferOverwrite => new(6, 19);
+
+    /// <summary>The first kernel with signatures of programs, and with maps that only one program can use.</summary>
+    public static Version SignedPrograms => new(6, 18);
+
+    /// <summary>The first kernel whose signatures of programs cover the contents of maps.</summary>
+    public static Version SignedData => new(7, 3);
 }

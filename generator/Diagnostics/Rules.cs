@@ -371,7 +371,7 @@ internal static class Rules
         "{0} and {1} are one class, which carries both, but they differ: {2}. Give both the same maps, programs and types, or two classes "
         + "(BpfClass), or build for one platform (RuntimeIdentifier).");
 
-    // Rules about programs that do not work on the processor of the project: BPFGEN080 to 089.
+    // Rules about programs that do not work on the processor of the project: BPFGEN080 to 084.
 
     public static readonly Rule WrongArchitecture = new(
         "BPFGEN080",
@@ -390,6 +390,14 @@ internal static class Rules
         "Function {0} accesses {1} bytes of map {2} atomically at an address that is not a multiple of {1}: {3}. An arm64 kernel stops "
         + "with a fault at such an instruction.",
         Severity.Warning);
+
+    // Rules about signed objects: BPFGEN085 and 086.
+
+
+    public static readonly Rule CannotSign = new(
+        "BPFGEN085", "The object cannot be signed", "The object cannot be signed: {0}. To load it without a signature, remove BpfSign.");
+
+    public static readonly Rule BadSigningKey = new("BPFGEN086", "The signing key is not valid", "The signing key {0}.");
 
     // Rules about C# code that uses an object: BPFGEN090 to 094. Analyzers report these rules, not the generator.
 
@@ -446,6 +454,7 @@ internal static class Rules
         NoKernelTests,
         NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
+        CannotSign, BadSigningKey,
         DroppedResult, KeptRecord, NotPartial, MisspeltName, StructToMatch,
         Internal,
     ];

@@ -111,9 +111,18 @@ internal sealed class HandleEmitter
         // The options of a big-endian object check the byte order of the machine. If another object of the class is little-endian, the
         // class selects the object first.
         var model = _objects.FirstOrDefault(own => own.Model.IsLittleEndian)?.Model ?? _model;
-        OptionsEmitter.Write(_writer, model, _objects[0].Definitions, _members);
+        if (_variants[0].Signed is null)
+        {
+            OptionsEmitter.Write(_writer, model, _objects[0].Definitions, _members);
+        }
+        else
+        {
+            SignedLoadEmitter.WriteOptions(_writer);
+        }
+
         parts.WriteTable("Definitions");
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);
+        parts.WriteTable("SignedLoader");
         parts.WriteTable("ProgramCode");
         parts.WriteTable("KernelValues");
         parts.WriteTable("TypeInformation");

@@ -76,9 +76,12 @@ internal static class LoadEmitter
     }
 
     /// <summary>Writes the end of the statement that creates the loader: the capabilities that the object needs.</summary>
-    private static void WriteCapabilities(CodeWriter writer, ObjectModel model)
+    /// <param name="writer">The writer that receives the code.</param>
+    /// <param name="model">The object.</param>
+    /// <param name="more">Capabilities that the load needs besides those of the object.</param>
+    internal static void WriteCapabilities(CodeWriter writer, ObjectModel model, ulong more = 0)
     {
-        var needed = ObjectCapabilities.Of(model);
+        var needed = ObjectCapabilities.Of(model) | more;
         var isPlain = needed == ObjectCapabilities.OnlyBpf;
         writer.Line(isPlain ? "options);" : "options)");
         writer.Outdent();
@@ -212,7 +215,7 @@ internal static class LoadEmitter
     }
 
     /// <summary>Writes the call that passes the maps of libbpf's <c>usdt.bpf.h</c> to the loader. The loader fills these maps.</summary>
-    private static void WriteUsdt(CodeWriter writer, List<Member> members)
+    internal static void WriteUsdt(CodeWriter writer, List<Member> members)
     {
         if (members.Find(member => member.Map?.Name == "__bpf_usdt_specs") is { } specs)
         {
@@ -236,18 +239,23 @@ internal static class LoadEmitter
         {
             var program = member.Program!;
             var target = kernel.TargetOf(program) is { } found ? $" with {{ AttachTo = {found} }}" : "";
-            if (program.Architecture is { IsTarget: false } use)
-            {
-                writer.Line(
-                    $"loader.CheckArchitecture({DefinitionsEmitter.Of(member)}, "
-                    + $"global::System.Runtime.InteropServices.Architecture.{use.Architecture}, {CSharpText.Literal(use.Use)});");
-            }
-
+            WriteArchitecture(writer, member);
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
             writer.Line($"{DefinitionsEmitter.Of(member)}{target},");
             writer.Line($"code, functions: [{string.Join(", ", program.Functions)}]);");
             writer.Outdent();
+        }
+    }
+
+    /// <summary>Writes the check of a program that works only on one architecture.</summary>
+    internal static void WriteArchitecture(CodeWriter writer, Member member)
+    {
+        if (member.Program!.Architecture is { IsTarget: false } use)
+        {
+            writer.Line(
+                $"loader.CheckArchitecture({DefinitionsEmitter.Of(member)}, "
+                + $"global::System.Runtime.InteropServices.Architecture.{use.Architecture}, {CSharpText.Literal(use.Use)});");
         }
     }
 }

@@ -171,6 +171,7 @@ internal sealed class HandlePlanner
             {
                 MinKernel = kernels[item.Path],
                 Variants = item.Variants,
+                Key = KeyOf(item),
                 ObjectName = item.Variants.Count > 0 ? item.BaseName + ".o" : Path.GetFileName(item.Path),
             });
         }
@@ -184,6 +185,8 @@ internal sealed class HandlePlanner
         foreach (var other in _all.Where(other => other.Path != item.Path && other.Primary == item.Path))
         {
             Check("BpfLicense", item.License, other.License);
+            Check("BpfSign", item.Sign, other.Sign);
+            Check("BpfSignCertificate", item.SignCertificate, other.SignCertificate);
             Check("BpfMinKernel", item.MinKernel ?? _settings.MinKernel, other.MinKernel ?? _settings.MinKernel);
 
             void Check(string name, string? first, string? second)
@@ -199,6 +202,25 @@ internal sealed class HandlePlanner
                 }
             }
         }
+    }
+
+    /// <summary>The key of an object. Relative paths are relative to the project's folder.</summary>
+    private KeyFiles? KeyOf(ObjectMetadata item)
+    {
+        if (item.Sign is not { } key)
+        {
+            if (item.SignCertificate is { } certificate)
+            {
+                AddProblem(item, Problem.Of(
+                    Rules.BadMetadata, "BpfSignCertificate", certificate, "it requires BpfSign, the file of the private key"));
+            }
+
+            return null;
+        }
+
+        return new KeyFiles(
+            Path.Combine(_settings.Directory, key),
+            item.SignCertificate is { } file ? Path.Combine(_settings.Directory, file) : null);
     }
 
     private static string FileName(HandleClass handle, HashSet<string> files)

@@ -49,7 +49,7 @@ internal sealed record ObjectMetadata(string Path)
     [
         "BpfObject", "BpfClass", "BpfNamespace", "BpfAccessibility", "BpfLicense",
         "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords", "BpfPrograms",
-        "BpfMaps", "BpfMinKernel", "BpfArchitecture",
+        "BpfMaps", "BpfMinKernel", "BpfArchitecture", "BpfSign", "BpfSignCertificate",
     ];
 
     /// <summary>The names of the metadata with compiler settings, which only <c>BpfCompile</c> items have.</summary>
@@ -67,6 +67,12 @@ internal sealed record ObjectMetadata(string Path)
 
     /// <summary><c>BpfArchitecture</c>: the architecture that the object is compiled for; null if it does not depend on one.</summary>
     public string? Architecture { get; init; }
+
+    /// <summary><c>BpfSign</c>: the file of the private key that signs the object; null if the object is not signed.</summary>
+    public string? Sign { get; init; }
+
+    /// <summary><c>BpfSignCertificate</c>: the file of the certificate for the key; null if it is in the file of the key.</summary>
+    public string? SignCertificate { get; init; }
 
     /// <summary>
     /// The architecture and byte order for which the object is compiled, from its metadata or its name; null if it is for every platform.
@@ -118,6 +124,8 @@ internal sealed record ObjectMetadata(string Path)
             Maps = List(values, "BpfMaps"),
             MinKernel = Text(values, "BpfMinKernel"),
             Architecture = Text(values, "BpfArchitecture"),
+            Sign = Text(values, "BpfSign"),
+            SignCertificate = Text(values, "BpfSignCertificate"),
             Source = Text(values, "BpfSource"),
         };
     }

@@ -50,8 +50,8 @@ internal readonly struct BpfToken(FileDescriptor? descriptor) : IDisposable
     /// <param name="subject">The object that is loaded, for messages.</param>
     /// <returns>The token. It is empty if no path is set, and <c>/sys/fs/bpf</c> delegates nothing to this process.</returns>
     /// <exception cref="BpfException">
-    /// A path is set, and the kernel creates no token from it. Or the process has too many descriptors, or the kernel is short of memory, so
-    /// that nothing is known about the delegation.
+    /// A path is set, and the kernel creates no token from it. Or the process has too many descriptors, or the kernel is short of memory,
+    /// so that nothing is known about the delegation.
     /// </exception>
     public static BpfToken Create(string? path, string subject)
     {

@@ -29,6 +29,8 @@ internal static class Errno
     public const int EROFS = 30;
     public const int ERANGE = 34;
     public const int ENOSYS = 38;
+    public const int ENOPKG = 65;
+    public const int EBADMSG = 74;
     public const int EILSEQ = 84;
     public const int EPROTONOSUPPORT = 93;
     public const int EOPNOTSUPP = 95;
@@ -36,6 +38,8 @@ internal static class Errno
     public const int EADDRNOTAVAIL = 99;
     public const int ENOBUFS = 105;
     public const int ESTALE = 116;
+    public const int ENOKEY = 126;
+    public const int EKEYREJECTED = 129;
 
     /// <summary>
     /// "Operation is not supported". This number is internal to the kernel, so libc does not define it, but some system calls return it.

@@ -33,7 +33,8 @@ public sealed class ArchitectureTests
         { "Linking", "common Collections Diagnostics Model Elf Btf Typing" },
         { "Checks", "common Collections Diagnostics Model" },
         { "Emission", "common Collections Diagnostics Model" },
-        { RoomGraph.Root, "common Collections Diagnostics Model Input Elf Linking Checks Emission" },
+        { "Signing", "common Collections Diagnostics Model" },
+        { RoomGraph.Root, "common Collections Diagnostics Model Input Elf Linking Checks Emission Signing" },
     };
 
     public static TheoryData<string, string> RuntimeRooms => new()
@@ -153,6 +154,7 @@ public sealed class ArchitectureTests
     [InlineData("Model")]
     [InlineData("Checks")]
     [InlineData("Emission")]
+    [InlineData("Signing")]
     public void Folders_that_must_not_use_Roslyn_do_not_mention_Roslyn(string room) =>
         ShouldNotMention("generator/" + room, "Microsoft.CodeAnalysis");
 

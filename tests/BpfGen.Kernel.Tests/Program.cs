@@ -16,7 +16,7 @@ Case[] all =
     .. LoadingCases.All, .. EmbeddedValueCases.All, .. TracingCases.All, .. UserCases.All, .. BoundCases.All, .. SleepableCases.All,
     .. ModuleCases.All, .. IteratorCases.All, .. StructOpsCases.All,
     .. NetworkCases.All, .. CgroupCases.All, .. MapCases.All, .. OwnerCases.All, .. RedirectCases.All, .. FeatureCases.All,
-    .. FaultCases.All, .. HelperCases.All, .. AgentCases.All,
+    .. FaultCases.All, .. SigningCases.All, .. HelperCases.All, .. AgentCases.All,
 ];
 var runner = new Runner();
 runner.Run(all.Where(item => args.Length == 0 || args.Any(part => item.Name.Contains(part, StringComparison.OrdinalIgnoreCase))));

@@ -63,6 +63,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         ["using var onLibrary "] = "Tracer tracer, int pid",
         ["var result = tracer.Count.TestRun(packet);"] = "Tracer tracer, byte[] packet",
         ["try\n{\n    using var logged"] = "",
+        ["using var guarded = "] = "",
         ["var result = probe.Mirror.TestRun("] = "Tracer probe, byte[] packet, byte[] output, Tracer.Types.Operands operands",
     };
 
@@ -116,9 +117,14 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             "console",
             $"""
             <AdditionalFiles Include="probe.o;tracer.o" />
+            <AdditionalFiles Include="guarded.o" BpfSign="keys/signing.pem" />
             <PackageReference Include="BpfGen.Testing" Version="{package.Version}" />
             """);
         await CompileTracer(folder);
+        File.Copy(Path.Combine(folder, "probe.o"), Path.Combine(folder, "guarded.o"));
+        Directory.CreateDirectory(Path.Combine(folder, "keys"));
+        File.Copy(
+            Path.Combine(PackedPackage.Repository, "probes", "signing", "test-key.pem"), Path.Combine(folder, "keys", "signing.pem"));
         Write(folder, "Program.cs", Block(Program));
         Write(folder, "Fragments.cs", "using BpfGen;\nusing BpfGen.Testing;\n\nnamespace MyApp;\n\ninternal static class Fragments\n{\n"
             + string.Concat(Fragments.Select(

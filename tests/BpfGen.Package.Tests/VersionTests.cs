@@ -64,7 +64,8 @@ public sealed class VersionTests : IDisposable
         (await Dotnet.Run(_folder, [.. Arguments("build"), "-c", "Release"])).ShouldSucceed();
         var pack = await Dotnet.Run(_folder, [.. Arguments("pack"), "--no-build", "-o", "feed"]);
         pack.ShouldFail();
-        Assert.Contains($"error : The version of the package is unknown, because Git does not read the repository {_folder}/.", pack.Output);
+        Assert.Contains(
+            $"error : The version of the package is unknown, because Git does not read the repository {_folder}/.", pack.Output);
         Assert.Contains("Git says: fatal: not a git repository", pack.Output);
 
         await ShouldPack(_folder, "1.2.3", "-p:Version=1.2.3");

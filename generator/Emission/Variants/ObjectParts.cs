@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Collections;
@@ -24,23 +25,44 @@ internal sealed class ObjectParts(PlannedHandle handle, VariantModel variant, Li
 
     public void WriteRequirements(CodeWriter writer) => RequirementsEmitter.WriteProperty(writer, Model);
 
-    public void WriteLoad(CodeWriter writer) =>
-        LoadEmitter.WriteMethod(writer, handle, Model, CodeOf(writer), _definitions, handle.ObjectName, members);
+    public void WriteLoad(CodeWriter writer)
+    {
+        if (variant.Signed is { } signed)
+        {
+            SignedLoadEmitter.WriteMethod(writer, handle, Model, signed, _definitions, members);
+        }
+        else
+        {
+            LoadEmitter.WriteMethod(writer, handle, Model, CodeOf(writer), _definitions, handle.ObjectName, members);
+        }
+    }
 
     public void WriteDefinition(CodeWriter writer) =>
         new DefinitionEmitter(writer, Model, handle.ObjectName, members).Write(handle.License ?? Model.License);
 
     public void WriteDefinitions(CodeWriter writer) => _definitions.Write(writer);
 
-    public void WriteCode(CodeWriter writer) => CodeOf(writer).WriteCode();
+    /// <summary>Writes the loader program of a signed object.</summary>
+    public void WriteSigned(CodeWriter writer)
+    {
+        if (variant.Signed is { } signed)
+        {
+            SignedLoadEmitter.WriteTables(writer, signed);
+        }
+    }
 
-    public void WriteKernelValues(CodeWriter writer) => CodeOf(writer).WriteKernelValues();
+    // The following tables are part of the data of a signed object.
 
-    public void WriteTypes(CodeWriter writer) => DataEmitter.WriteTypes(writer, Model);
+    public void WriteCode(CodeWriter writer) => WriteUnsigned(() => CodeOf(writer).WriteCode());
 
-    public void WriteVariables(CodeWriter writer) => DataEmitter.WriteVariables(writer, members, Model.IsLittleEndian);
+    public void WriteKernelValues(CodeWriter writer) => WriteUnsigned(() => CodeOf(writer).WriteKernelValues());
 
-    public void WriteSlots(CodeWriter writer) => DataEmitter.WriteSlots(writer, Model);
+    public void WriteTypes(CodeWriter writer) => WriteUnsigned(() => DataEmitter.WriteTypes(writer, Model));
+
+    public void WriteVariables(CodeWriter writer) =>
+        WriteUnsigned(() => DataEmitter.WriteVariables(writer, members, Model.IsLittleEndian));
+
+    public void WriteSlots(CodeWriter writer) => WriteUnsigned(() => DataEmitter.WriteSlots(writer, Model));
 
     /// <summary>
     /// The parts of each object. The initial values of a section have the same form in all of them, because the options, which all objects
@@ -67,6 +89,14 @@ internal sealed class ObjectParts(PlannedHandle handle, VariantModel variant, Li
         }
 
         return [.. variants.Select((variant, i) => new ObjectParts(handle, variant, all[i]))];
+    }
+
+    private void WriteUnsigned(Action write)
+    {
+        if (variant.Signed is null)
+        {
+            write();
+        }
     }
 
     /// <summary>The emitter of the code, which is created once for a writer, because it packs the tables.</summary>

@@ -33,6 +33,7 @@ internal sealed class PartsWriter
         _tables =
         [
             Table("Definitions", (parts, output) => parts.WriteDefinitions(output)),
+            Table("SignedLoader", (parts, output) => parts.WriteSigned(output)),
             Table("ProgramCode", (parts, output) => parts.WriteCode(output)),
             Table("KernelValues", (parts, output) => parts.WriteKernelValues(output)),
             Table("TypeInformation", (parts, output) => parts.WriteTypes(output)),

@@ -7,4 +7,8 @@ namespace BpfGen.Generator.Emission;
 /// <param name="Path">The path of the object.</param>
 /// <param name="Model">The linked object.</param>
 /// <param name="Values">The values of its CO-RE relocations on the kernels whose values the project embeds; null for none.</param>
-internal sealed record VariantModel(ObjectVariant? Variant, string Path, ObjectModel Model, EmbeddedValues? Values);
+internal sealed record VariantModel(ObjectVariant? Variant, string Path, ObjectModel Model, EmbeddedValues? Values)
+{
+    /// <summary>The loader program of the object; null if the object is not signed.</summary>
+    public SignedObject? Signed { get; init; }
+}

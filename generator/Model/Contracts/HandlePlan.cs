@@ -25,6 +25,9 @@ internal sealed record PlannedHandle(string ObjectPath, HandleClass Class, strin
     /// <summary>The oldest kernel on which the object must load; null for none.</summary>
     public Version? MinKernel { get; init; }
 
+    /// <summary>The files of the key that signs the object; null if the object is not signed.</summary>
+    public KeyFiles? Key { get; init; }
+
     /// <summary>
     /// The objects of the class, if it has several: the architecture of the process selects one. The first of them is at
     /// <see cref="ObjectPath"/>. Otherwise empty.
@@ -40,3 +43,8 @@ internal sealed record PlannedHandle(string ObjectPath, HandleClass Class, strin
 /// <param name="ObjectPath">The path of the object with the invalid metadata, or null.</param>
 /// <param name="Claim">The invalid claim, or null.</param>
 internal sealed record PlanProblem(Problem Problem, string? ObjectPath, HandleClaim? Claim);
+
+/// <summary>The files of a key that signs objects.</summary>
+/// <param name="Key">The whole path of the private key.</param>
+/// <param name="Certificate">The whole path of the certificate; null if it is in the file of the key.</param>
+internal sealed record KeyFiles(string Key, string? Certificate);

@@ -2,14 +2,14 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using BpfGen.Wire;
 
 namespace BpfGen.Interop;
 
 /// <summary>The name of a map or program in the kernel: at most 15 characters and a zero byte.</summary>
-[InlineArray(16)]
+[InlineArray(KernelNames.Size)]
 internal struct KernelObjectName
 {
-    private const int MaxLength = 15;
     private byte _first;
 
     /// <summary>Returns the name without its zero byte.</summary>
@@ -24,42 +24,18 @@ internal struct KernelObjectName
     /// Cuts a name to 15 characters, as libbpf does, and replaces every character that the kernel rejects with an underscore.
     /// </summary>
     /// <param name="name">The whole name.</param>
-    public static KernelObjectName Of(ReadOnlySpan<char> name)
-    {
-        var result = default(KernelObjectName);
-        result.Write(0, name);
-        return result;
-    }
+    public static KernelObjectName Of(string name) => Of(name, section: null);
 
     /// <summary>
-    /// Cuts a map's name to 15 characters. The name of a map of global variables consists of the object's name and the section's name. As
-    /// in libbpf, the object's name is cut first, so that the section's name keeps at least 7 characters.
+    /// Cuts a map's name to 15 characters: see <see cref="KernelNames.Write(Span{byte}, string, string?)"/>.
     /// </summary>
     /// <param name="name">The whole name.</param>
     /// <param name="section">The section's name, with which the whole name ends; null for other maps.</param>
     public static KernelObjectName Of(string name, string? section)
     {
-        const int ShortestSection = 7;
-        if (section is null)
-        {
-            return Of(name);
-        }
-
-        var room = Math.Max(0, MaxLength - Math.Max(ShortestSection, section.Length));
-        var objectName = name.AsSpan(0, name.Length - section.Length);
-        var length = Math.Min(room, objectName.Length);
         var result = default(KernelObjectName);
-        result.Write(0, objectName[..length]);
-        result.Write(length, section);
+        KernelNames.Write(result, name, section);
         return result;
-    }
-
-    private void Write(int place, ReadOnlySpan<char> text)
-    {
-        for (var i = 0; i < text.Length && place + i < MaxLength; i++)
-        {
-            this[place + i] = (byte)(char.IsAsciiLetterOrDigit(text[i]) || text[i] is '_' or '.' ? text[i] : '_');
-        }
     }
 }
 
@@ -192,7 +168,11 @@ internal struct ProgramLoadAttributes
     public uint CoreRelocationRecordSize;
     public uint LogTrueSize;
     public int TokenFd;
-    public uint Padding;
+
+    /// <summary>
+    /// The count of the descriptors in <see cref="FdArray"/> that the kernel binds to the program; 0 if only its instructions use them.
+    /// </summary>
+    public uint FdArrayCount;
 }
 
 /// <summary>The attributes of <c>BPF_OBJ_PIN</c> and <c>BPF_OBJ_GET</c>.</summary>

@@ -20,7 +20,7 @@ namespace BpfGen.Loading;
 /// kernel again.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ObjectLoader : IDisposable
+public sealed partial class ObjectLoader : IDisposable
 {
     private readonly string _objectName;
     private readonly string _license;

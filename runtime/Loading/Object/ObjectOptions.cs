@@ -83,6 +83,11 @@ public abstract class ObjectOptions : IConfigOverrides
     protected internal uint LogSize { get; protected set; } = ProgramOptions.UsualLogSize;
 
     /// <summary>
+    /// For a signed object: the keyring with the certificate of the signature. Null to load the object without checking its signature.
+    /// </summary>
+    protected internal BpfKeyring? Keyring { get; protected set; } = BpfKeyring.Builtin;
+
+    /// <summary>
     /// The capabilities that the programs enabled by the options need, as a bit mask: bit N stands for capability number N. The mask in
     /// generated code covers only the programs that are loaded by default.
     /// </summary>

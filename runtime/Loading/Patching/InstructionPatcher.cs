@@ -26,12 +26,6 @@ internal readonly ref struct InstructionPatcher(
     private const int PseudoTypeId = 3;
     private const int PseudoKernelFunction = 2;
 
-    /// <summary>
-    /// The number of a helper that does not exist. If the kernel lacks the first kernel function that the object calls, a call of this
-    /// helper replaces each call of the function. The following numbers stand for the following kernel functions.
-    /// </summary>
-    public const int FirstAbsentFunction = 2_002_000_000;
-
     /// <summary>The values of the undefined symbols that the load options give; null if the object has no such symbols.</summary>
     public LoadConstants? Constants { get; init; }
 
@@ -126,7 +120,7 @@ internal readonly ref struct InstructionPatcher(
     private static void Call(ref Instruction call, in KernelReference reference, int index)
     {
         call.SetSource(reference.Id != 0 ? PseudoKernelFunction : 0);
-        call.Immediate = reference.Id != 0 ? (int)reference.Id : FirstAbsentFunction + index;
+        call.Immediate = reference.Id != 0 ? (int)reference.Id : AbsentFunctions.First + index;
         call.Offset = reference.ModuleIndex;
     }
 }

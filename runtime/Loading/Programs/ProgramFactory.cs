@@ -183,7 +183,7 @@ internal static unsafe class ProgramFactory
     /// but no file descriptor was left; or the kernel rejected the program before it verified an instruction, so that the log has only a
     /// count of zero instructions.
     /// </summary>
-    private static bool IsOfVerifier(int errno, string log) =>
+    internal static bool IsOfVerifier(int errno, string log) =>
         log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.AsSpan().StartsWith("processed 0 insns");
 
     /// <summary>

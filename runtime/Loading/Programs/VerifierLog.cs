@@ -2,6 +2,7 @@ using System;
 using BpfGen.Btf;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
@@ -91,8 +92,8 @@ internal static class VerifierLog
         return number == Instruction.PoisonedRelocation ? ExplainRelocation(instruction, information, types)
             : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because the map's " +
                 "options set AutoCreate to false."
-            : IsAmong(number, InstructionPatcher.FirstAbsentFunction)
-                ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
+            : IsAmong(number, AbsentFunctions.First)
+                ? ExplainFunction(number - AbsentFunctions.First, kernel)
             : UnknownHelper.Explain(number);
     }
 

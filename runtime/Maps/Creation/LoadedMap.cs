@@ -31,8 +31,8 @@ public readonly struct LoadedMap
     internal uint InnerBtfId { get; init; }
 
     /// <summary>
-    /// For a map of maps: the BPF token of the load, with which inner maps can be created later. Null if the load used no token. All maps of
-    /// maps of an object share the token. It is closed when the garbage collector finds it unused.
+    /// For a map of maps: the BPF token of the load, with which inner maps can be created later. Null if the load used no token. All maps
+    /// of maps of an object share the token. It is closed when the garbage collector finds it unused.
     /// </summary>
     internal FileDescriptor? Token { get; init; }
 

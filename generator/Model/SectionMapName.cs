@@ -1,6 +1,4 @@
-using BpfGen.Generator.Model;
-
-namespace BpfGen.Generator.Emission;
+namespace BpfGen.Generator.Model;
 
 /// <summary>The names of maps that hold sections of global variables. They are the same names as with libbpf.</summary>
 internal static class SectionMapName

@@ -1,0 +1,31 @@
+using BpfGen.Generator.Collections;
+
+namespace BpfGen.Generator.Model;
+
+/// <summary>
+/// The loader program of a signed object, with its signatures. The kernel compares the signature of the program with a key in a keyring.
+/// From Linux 6.18 the kernel reads only the instructions, whose beginning compares the hash of the data. From Linux 7.3 the kernel reads
+/// the instructions without that beginning, and the data.
+/// </summary>
+/// <param name="Instructions">The instructions.</param>
+/// <param name="CheckLength">The count of the instructions at the beginning that compare the hash of the data.</param>
+/// <param name="Data">The data: attributes of system calls, types, instructions of the programs, and values of variables.</param>
+internal sealed record SignedObject(EquatableArray<ulong> Instructions, int CheckLength, EquatableArray<ulong> Data)
+{
+    /// <summary>The SHA-256 hash of all instructions.</summary>
+    public EquatableArray<byte> Hash { get; init; } = [];
+
+    /// <summary>The signature of all instructions (PKCS #7).</summary>
+    public EquatableArray<byte> Signature { get; init; } = [];
+
+    /// <summary>The SHA-256 hash of the instructions without those that compare the hash of the data.</summary>
+    public EquatableArray<byte> HashWithoutCheck { get; init; } = [];
+
+    /// <summary>
+    /// The signature of the instructions without those that compare the hash of the data, followed by the data (PKCS #7).
+    /// </summary>
+    public EquatableArray<byte> SignatureWithData { get; init; } = [];
+
+    /// <summary>The count of kernel symbols that the program finds.</summary>
+    public int SymbolCount { get; init; }
+}

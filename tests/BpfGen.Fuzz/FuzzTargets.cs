@@ -9,6 +9,8 @@ internal static class FuzzTargets
     [
         new("object", SeedFiles.Objects, ObjectTargets.Read),
         new("code", SeedFiles.Objects, ObjectTargets.Compile),
+        new("signing", SeedFiles.Objects, SigningTargets.BuildLoader),
+        new("signing-key", SeedFiles.None, SigningTargets.ReadKey, SigningTargets.Keys),
         new("core", SeedFiles.Objects, CoreTargets.Resolve),
         new("kernel-btf", SeedFiles.All, FileTargets.ReadKernelBtf),
         new("symbols", SeedFiles.All, FileTargets.ReadSymbols),

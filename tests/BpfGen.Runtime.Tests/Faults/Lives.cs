@@ -44,6 +44,7 @@ internal static partial class Lives
         ["maps of maps"] = MapsOfMaps,
         ["global data"] = GlobalData,
         ["CO-RE"] = CoRe,
+        ["signed object"] = SignedObject,
         ["kernel configuration"] = KernelConfiguration,
         ["iterator"] = Iterator,
         ["user ring buffer"] = UserRing,
@@ -154,6 +155,14 @@ internal static partial class Lives
     private static void CoRe(Stage stage)
     {
         using var core = Core.Load();
+        using var link = core.ReadTask.Attach();
+        Stage.Until(() => core.Results[0].Runs > 0, () => stage.Outside(() => Trigger.GetProcessGroup(1)));
+        Expect(core.Results[0].SameTgid == 1);
+    }
+
+    private static void SignedObject(Stage stage)
+    {
+        using var core = Signed.Core.Load(new() { Keyring = null });
         using var link = core.ReadTask.Attach();
         Stage.Until(() => core.Results[0].Runs > 0, () => stage.Outside(() => Trigger.GetProcessGroup(1)));
         Expect(core.Results[0].SameTgid == 1);

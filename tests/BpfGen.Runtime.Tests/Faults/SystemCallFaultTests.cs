@@ -51,7 +51,7 @@ public sealed class SystemCallFaultTests : IClassFixture<FaultedProcess>, IClass
                 {
                     Assert.True(outcome.Type.Length == 0, $"after all {call - 1} calls: {outcome.Message}");
                     Assert.True(
-                        call > usual.Count,
+                        call > Fewest(usual),
                         $"only {call - 1} calls failed: {string.Join(", ", outcome.Calls)} instead of {string.Join(", ", usual)}");
                     break;
                 }
@@ -76,6 +76,12 @@ public sealed class SystemCallFaultTests : IClassFixture<FaultedProcess>, IClass
         Assert.True(problems.Count == 0, $"{problems.Count} of {runs}\n{string.Join('\n', problems)}");
         Assert.True(objects.Length == 0, objects);
     }
+
+    /// <summary>
+    /// The count of the calls without repeated waits: a busy machine wakes a waiting thread more often.
+    /// </summary>
+    private static int Fewest(IReadOnlyList<string> calls) =>
+        calls.Where((call, i) => i == 0 || call != "epoll_wait" || calls[i - 1] != call).Count();
 
     /// <summary>
     /// Runs the life without a fault until it makes the same calls twice, because .NET and caches make calls of their own first.

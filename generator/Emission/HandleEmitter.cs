@@ -80,7 +80,9 @@ internal sealed class HandleEmitter
         _writer.Line($"/// The maps and programs of the eBPF object <c>{CSharpText.Comment(_objectName)}</c>, loaded into the kernel "
             + "until this instance is disposed.");
         _writer.Line("/// </summary>");
-        _writer.Line($"/// <remarks>{VariantText.Of(_variants, variant => RequirementText.Of(_variants[variant].Model))}</remarks>");
+        var signed = _variants[0].Signed is null ? "" : "Signed: a load that checks the signature requires Linux 6.18. ";
+        _writer.Line(
+            $"/// <remarks>{signed}{VariantText.Of(_variants, variant => RequirementText.Of(_variants[variant].Model))}</remarks>");
         _writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"BpfGen\", \"{Version}\")]");
         var name = _handle.Class.Name;
         _writer.Open($"{modifiers}partial {_handle.Class.Keyword} {name} : global::BpfGen.IBpfObject<{name}, {name}.LoadOptions>");

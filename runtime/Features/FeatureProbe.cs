@@ -8,7 +8,7 @@ using BpfGen.Interop;
 namespace BpfGen.Features;
 
 /// <summary>Detects features that are not a map type, program type, helper or link.</summary>
-internal static class FeatureProbe
+internal static unsafe class FeatureProbe
 {
     private const uint XdpFragmentsFlag = 1 << 5;
     private const uint KfuncCall = 2 << 12;
@@ -25,6 +25,7 @@ internal static class FeatureProbe
         KernelFeature.SleepablePrograms => TryFlag(ProgramType.SocketFilter, ProbeProgram.Sleepable),
         KernelFeature.XdpFragments => TryFlag(ProgramType.Xdp, XdpFragmentsFlag),
         KernelFeature.AttachCookies => KernelFeatures.Has(ProgramType.Kprobe, AttachCookieHelper),
+        KernelFeature.ProgramSignatures => TrySignature(),
         _ => LinkProbe.Try(feature),
     };
 
@@ -73,6 +74,38 @@ internal static class FeatureProbe
         var attributes = ProbeProgram.Attributes(ProgramType.SchedCls);
         return TryLoad(attributes, [ProbeProgram.Call | KfuncCall | (1ul << 32), ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log)
             || log.Contains("kernel btf_id", StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Loads a program with a signature of one byte. A kernel that verifies signatures finds that this is none. Older kernels reject the
+    /// attributes, and kernels without the option reject every signature.
+    /// </summary>
+    private static bool TrySignature()
+    {
+        ReadOnlySpan<ulong> instructions = [ProbeProgram.ReturnZero, ProbeProgram.Exit];
+        byte signature = 0;
+        fixed (ulong* code = instructions)
+        fixed (byte* license = "GPL\0"u8)
+        {
+            var attributes = new SignedProgramAttributes
+            {
+                Program = ProbeProgram.Attributes(ProgramType.SocketFilter),
+                Signature = (ulong)(&signature),
+                SignatureSize = sizeof(byte),
+            };
+            attributes.Program.Instructions = (ulong)code;
+            attributes.Program.InstructionCount = (uint)instructions.Length;
+            attributes.Program.License = (ulong)license;
+            if (Bpf.Call(BpfCommand.ProgramLoad, ref attributes) is >= 0 and var fd)
+            {
+                _ = Libc.Close(fd);
+                return true;
+            }
+        }
+
+        var errno = Errno.Last;
+        ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, "a program", Hints.ForProgram(errno, ProgramType.SocketFilter));
+        return errno is not (Errno.EINVAL or Errno.E2BIG or Errno.EOPNOTSUPP);
     }
 
     /// <summary>

@@ -53,4 +53,9 @@ public enum KernelFeature
 
     /// <summary>Links to netkit devices (Linux 6.7, with <c>CONFIG_NETKIT</c>).</summary>
     NetkitLink,
+
+    /// <summary>
+    /// The kernel verifies signatures of programs, which signed objects require (Linux 6.18, with <c>CONFIG_SYSTEM_DATA_VERIFICATION</c>).
+    /// </summary>
+    ProgramSignatures,
 }

@@ -81,6 +81,15 @@ public sealed class KernelFeaturesTests
         Assert.Equal(IsSince(new Version(since)), KernelFeatures.Has(feature));
 
     [Fact]
+    public void Has_tells_whether_the_kernel_can_refuse_a_signed_object_for_its_signature()
+    {
+        var refusal = Assert.Throws<BpfException>(() => Signed.Probe.Load());
+
+        Assert.Equal(
+            KernelFeatures.Has(KernelFeature.ProgramSignatures), refusal.ErrnoName is not ("EOPNOTSUPP" or "EINVAL" or "E2BIG"));
+    }
+
+    [Fact]
     public void Feature_probes_leak_no_descriptors_and_no_links()
     {
         var files = KernelObjects.OpenFilesAtRest();

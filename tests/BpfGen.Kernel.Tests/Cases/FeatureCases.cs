@@ -23,7 +23,7 @@ internal static class FeatureCases
         (KernelFeature.NetworkNamespaceLink, 5, 8), (KernelFeature.XdpLink, 5, 9), (KernelFeature.PerfEventLink, 5, 15),
         (KernelFeature.StructOpsLink, 6, 4),
         (KernelFeature.NetfilterLink, 6, 4), (KernelFeature.TcxLink, 6, 6), (KernelFeature.UprobeMultiLink, 6, 6),
-        (KernelFeature.NetkitLink, 6, 7),
+        (KernelFeature.NetkitLink, 6, 7), (KernelFeature.ProgramSignatures, 6, 18),
     ];
 
     /// <summary>Helpers, a program type that may call each helper, and the first kernel that allows it.</summary>

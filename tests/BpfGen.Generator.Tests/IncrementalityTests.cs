@@ -72,6 +72,7 @@ public sealed class IncrementalityTests
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
             .WithProbe("machines/both/calls.x86.o")
             .WithProbe("machines/both/calls.arm64.o")
+            .WithProbe("btf/ring.o", ("BpfSign", Path.Combine(Repository.Probes, "signing/test-key.pem")))
             .WithObject("kernel.btf", [], ("BpfGenKernelBtf", "true"))
             .WithProjectFile("<Project><ItemGroup><AdditionalFiles Include=\"*.o\" BpfNope=\"\" /></ItemGroup></Project>")
             .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine; "

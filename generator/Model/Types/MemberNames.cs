@@ -13,7 +13,7 @@ internal static class MemberNames
         "Attach", "AttachAvailable", "AutoCreate", "AutoLoad", "CheckSupport", "ConfigOptions", "Constants", "ConstantsOptions",
         "Definition", "Definitions",
         "Dispose", "InitialData", "InitialSlots", "KernelValues", "Load", "LoadOptions", "LogLevel", "LogSize", "MapsOptions",
-        "ProgramCode", "ProgramsOptions", "Requirements", "TypeInformation", "Types", "Variants", "_attached",
+        "ProgramCode", "ProgramsOptions", "Requirements", "SignedLoader", "TypeInformation", "Types", "Variants", "_attached",
     ];
 
     /// <summary>
@@ -23,7 +23,7 @@ internal static class MemberNames
     private static readonly HashSet<string> OptionMembers =
     [
         "Constants", "Maps", "Programs",
-        "BytesOf", "ConfigAt", "ConstantAt", "InitialOf", "KernelBtf", "MapAt", "PinRoot", "ProgramAt", "SetConfigAt", "SetConstantAt",
+        "BytesOf", "ConfigAt", "ConstantAt", "InitialOf", "KernelBtf", "Keyring", "MapAt", "PinRoot", "ProgramAt", "SetConfigAt", "SetConstantAt",
         "TokenPath",
         "VariablesOf",
 

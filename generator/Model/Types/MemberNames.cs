@@ -23,8 +23,8 @@ internal static class MemberNames
     private static readonly HashSet<string> OptionMembers =
     [
         "Constants", "Maps", "Programs",
-        "BytesOf", "ConfigAt", "ConstantAt", "InitialOf", "KernelBtf", "Keyring", "MapAt", "PinRoot", "ProgramAt", "SetConfigAt", "SetConstantAt",
-        "TokenPath",
+        "BytesOf", "ConfigAt", "ConstantAt", "InitialOf", "KernelBtf", "Keyring", "MapAt", "PinRoot", "ProgramAt", "SetConfigAt",
+        "SetConstantAt", "TokenPath",
         "VariablesOf",
 
         // VariablesOf has a parameter of this name, which would hide a property of the same name.

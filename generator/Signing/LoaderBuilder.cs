@@ -5,6 +5,7 @@ using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 using BpfGen.Loading;
 using BpfGen.Wire;
 
@@ -34,7 +35,7 @@ internal sealed class LoaderBuilder
     private readonly ObjectModel _model;
     private readonly string _objectName;
     private readonly Effort _effort;
-    private readonly LoaderCode _code = new();
+    private readonly LoaderCode _code;
     private readonly LoaderBlob _blob;
     private readonly LoaderSymbols _symbols;
     private readonly int _descriptors;
@@ -45,6 +46,7 @@ internal sealed class LoaderBuilder
         _model = model;
         _objectName = objectName;
         _effort = effort;
+        _code = new LoaderCode(effort);
         _blob = new LoaderBlob(effort);
 
         // A call of a kernel function refers to the BTF of its module by an index in the array of file descriptors. Index 0 is the kernel
@@ -79,7 +81,7 @@ internal sealed class LoaderBuilder
         const int ExclusiveOffset = 32;
         const int WrongData = -74; // EBADMSG
 
-        var code = new LoaderCode();
+        var code = new LoaderCode(Effort.Unlimited);
         code.Set(2, (int)LoaderStep.CheckData);
         code.Store(LoaderCode.Size.Four, 1, 2, LoaderContext.Step);
         code.AddressOfMap(2);
@@ -198,7 +200,13 @@ internal sealed class LoaderBuilder
             _code.CopyFromContext(LoaderCode.Size.Four, attributes.At(20), MapContext(inner));
         }
 
-        _code.Run(MapCreate, attributes.Start, attributes.Size);
+        _code.Call(MapCreate, attributes.Start, attributes.Size);
+        if ((map.KeyType != 0 || map.ValueType != 0) && !MapTypeTable.RequiresBtf(map.Type))
+        {
+            CreateWithoutTypes(attributes);
+        }
+
+        _code.ExitIfNegative();
         _code.StoreContext(LoaderCode.Size.Four, LoaderCode.Kept, MapContext(index));
         _code.Address(1, DescriptorOf(index));
         _code.Store(LoaderCode.Size.Four, 1, LoaderCode.Kept);
@@ -225,6 +233,19 @@ internal sealed class LoaderBuilder
             _code.CopyFromContext(LoaderCode.Size.Four, freeze.At(0), MapContext(index));
             _code.Run(MapFreeze, freeze.Start, freeze.Size);
         }
+    }
+
+    /// <summary>
+    /// Creates the map again without its types if the kernel refused it with them. The map works without types: see BpfGen's runtime.
+    /// </summary>
+    private void CreateWithoutTypes(AttributeWriter attributes)
+    {
+        _code.SkipUnlessNegative(LoaderCode.Kept, 11);
+        _code.Address(1, attributes.At(48));
+        _code.Set(2, 0);
+        _code.Store(LoaderCode.Size.Eight, 1, 2);
+        _code.Store(LoaderCode.Size.Four, 1, 2, 8);
+        _code.Call(MapCreate, attributes.Start, attributes.Size);
     }
 
     /// <summary>
@@ -323,20 +344,23 @@ internal sealed class LoaderBuilder
         var destination = (int)(instruction >> 8) & 0xf;
         _code.Address(2, _symbols[symbol]);
         _code.Load(LoaderCode.Size.Eight, LoaderCode.Kept, 2);
-        _code.SkipIfEqual(LoaderCode.Kept, 0, kind == RelocationKind.KernelCall ? 9 : isAddress ? 5 : 7);
+        if (_model.KernelSymbols[symbol].IsOptional)
+        {
+            _code.SkipIfEqual(LoaderCode.Kept, 0, kind == RelocationKind.KernelAddress && isAddress ? 5 : 7);
+        }
+
         _code.Address(1, place);
         _code.Store(LoaderCode.Size.Four, 1, LoaderCode.Kept, OfImmediate);
-        _code.Shift(LoaderCode.Kept, 32);
         if (kind == RelocationKind.KernelCall)
         {
-            _code.SkipIfEqual(LoaderCode.Kept, 0, 1);
-            _code.Set(LoaderCode.Kept, _symbols.ModuleOf(symbol));
+            _code.Load(LoaderCode.Size.Eight, LoaderCode.Kept, 2, LoaderSymbols.Module);
             _code.Store(LoaderCode.Size.Two, 1, LoaderCode.Kept, OfOffset);
             _code.Set(2, destination | (PseudoKernelFunction << 4));
             _code.Store(LoaderCode.Size.One, 1, 2, OfRegisters);
             return;
         }
 
+        _code.Shift(LoaderCode.Kept, 32);
         _code.Store(LoaderCode.Size.Four, 1, LoaderCode.Kept, OfSecondImmediate);
         if (!isAddress)
         {

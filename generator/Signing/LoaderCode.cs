@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Wire;
 
 namespace BpfGen.Generator.Signing;
@@ -8,8 +9,17 @@ namespace BpfGen.Generator.Signing;
 /// fails, the program ends at once and returns the error: what it has created so far is in its context, and the process that runs it closes
 /// it.
 /// </summary>
-internal sealed class LoaderCode
+/// <param name="effort">Counts the instructions toward the limit of the object.</param>
+internal sealed class LoaderCode(Effort effort)
 {
+    /// <summary>The most instructions. The kernel's verifier visits at most a million, and some of them twice.</summary>
+    internal const int MostInstructions = 900_000;
+
+    /// <summary>
+    /// The most branches that do not end the program. The verifier remembers the other way of each of them, and at most 8,192 ways.
+    /// </summary>
+    internal const int MostBranches = 8_000;
+
     private const byte LoadWide = 0x18;
     private const byte MoveNumber = 0xb7;
     private const byte MoveRegister = 0xbf;
@@ -30,6 +40,7 @@ internal sealed class LoaderCode
     private const byte Context = 6;
 
     private readonly List<ulong> _instructions = [];
+    private int _branches;
 
     /// <summary>The register with the result of the last call.</summary>
     public const byte Kept = 7;
@@ -83,11 +94,11 @@ internal sealed class LoaderCode
     public void StoreContext(Size size, byte from, int offset) => Store(size, Context, from, offset);
 
     /// <summary>Skips instructions if a register has a value.</summary>
-    public void SkipIfEqual(byte register, int number, int count) => Emit(JumpIfEqual, register, offset: count, immediate: number);
+    public void SkipIfEqual(byte register, int number, int count) => Branch(JumpIfEqual, register, count: count, immediate: number);
 
-    public void SkipIfEqual(byte register, byte other, int count) => Emit(JumpIfEqualRegister, register, other, count);
+    public void SkipIfEqual(byte register, byte other, int count) => Branch(JumpIfEqualRegister, register, other, count);
 
-    public void SkipUnlessNegative(byte register, int count) => Emit(JumpIfNotNegative, register, offset: count);
+    public void SkipUnlessNegative(byte register, int count) => Branch(JumpIfNotNegative, register, count: count);
 
     /// <summary>Writes into the context which step follows.</summary>
     public void Begin(LoaderStep step, int subject = 0)
@@ -121,19 +132,25 @@ internal sealed class LoaderCode
         Copy(Kept, Result);
     }
 
-    /// <summary>Runs a command of <c>bpf(2)</c>, and ends the program if the command fails.</summary>
-    public void Run(int command, int attributes, int size)
+    /// <summary>Runs a command of <c>bpf(2)</c>, and keeps its result.</summary>
+    public void Call(int command, int attributes, int size)
     {
         Set(1, command);
         Address(2, attributes);
         Set(3, size);
         Call(SystemCall);
+    }
+
+    /// <summary>Runs a command of <c>bpf(2)</c>, and ends the program if the command fails.</summary>
+    public void Run(int command, int attributes, int size)
+    {
+        Call(command, attributes, size);
         ExitIfNegative();
     }
 
     public void ExitIfNegative()
     {
-        SkipUnlessNegative(Kept, 2);
+        Emit(JumpIfNotNegative, Kept, offset: 2);
         Copy(Result, Kept);
         Emit(ExitProgram);
     }
@@ -145,6 +162,27 @@ internal sealed class LoaderCode
         Emit(ExitProgram);
     }
 
-    private void Emit(byte operation, byte to = 0, int from = 0, int offset = 0, int immediate = 0) => _instructions.Add(
-        operation | ((ulong)to << 8) | ((ulong)from << 12) | ((ulong)(ushort)offset << 16) | ((ulong)(uint)immediate << 32));
+    /// <exception cref="LimitException">The verifier would reject the program.</exception>
+    private void Branch(byte operation, byte register, int other = 0, int count = 0, int immediate = 0)
+    {
+        if (++_branches > MostBranches)
+        {
+            throw new LimitException($"it is signed, and its loader program has more than {MostBranches} branches");
+        }
+
+        Emit(operation, register, other, count, immediate);
+    }
+
+    /// <exception cref="LimitException">The verifier would reject the program, or the object needs too many steps.</exception>
+    private void Emit(byte operation, byte to = 0, int from = 0, int offset = 0, int immediate = 0)
+    {
+        effort.Spend();
+        if (_instructions.Count >= MostInstructions)
+        {
+            throw new LimitException($"it is signed, and its loader program has more than {MostInstructions} instructions");
+        }
+
+        _instructions.Add(
+            operation | ((ulong)to << 8) | ((ulong)from << 12) | ((ulong)(ushort)offset << 16) | ((ulong)(uint)immediate << 32));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using BpfGen.Generator.Model;
 using BpfGen.KernelFacts;
@@ -10,11 +11,18 @@ namespace BpfGen.Generator.Signing;
 /// <summary>
 /// The symbols of the kernel that the loader program finds: those that the object declares, and the targets of its programs. The program
 /// finds each symbol once, and keeps it in 8 bytes of its data: the BTF id in the lower half, and the file descriptor of the module's BTF
-/// in the upper half (0 for the kernel itself), as the helper returns them. A symbol of kind <see cref="KernelSymbolKind.Address"/> is kept
-/// as its address. 0 is a missing symbol.
+/// in the upper half (0 for the kernel itself), as the helper returns them. The index of this file descriptor is in the next 8 bytes. A
+/// symbol of kind <see cref="KernelSymbolKind.Address"/> is kept as its address. 0 is a missing symbol.
 /// </summary>
+/// <remarks>
+/// Only programs that are loaded count: as in a load without a signature, it is no error if a program that is not loaded refers to a symbol
+/// that the kernel does not have.
+/// </remarks>
 internal sealed class LoaderSymbols
 {
+    /// <summary>The distance from a symbol to the index of its module.</summary>
+    public const int Module = sizeof(ulong);
+
     private const int FindByNameAndKind = 167;
     private const int FindAddress = 179;
 
@@ -26,7 +34,7 @@ internal sealed class LoaderSymbols
     private readonly LoaderBlob _blob;
     private readonly int _firstModule;
     private readonly int _moduleContext;
-    private readonly List<int> _symbols = [];
+    private readonly Dictionary<int, int> _symbols = [];
     private readonly Dictionary<(AttachType Type, string Target), int> _targets = [];
 
     /// <param name="code">The instructions.</param>
@@ -57,7 +65,7 @@ internal sealed class LoaderSymbols
             }
         }
 
-        return model.KernelSymbols.Count + targets.Count;
+        return Used(model).Count + targets.Count;
     }
 
     /// <summary>The offset in the data of a symbol that the object declares.</summary>
@@ -66,14 +74,12 @@ internal sealed class LoaderSymbols
     /// <summary>The offset in the data of the target of a program.</summary>
     public int OfTarget(ProgramKind kind) => _targets[(kind.AttachType, kind.Target!)];
 
-    /// <summary>The index in the array of file descriptors of the BTF of a symbol's module.</summary>
-    public int ModuleOf(int symbol) => _firstModule + symbol;
-
     public void Find(ObjectModel model)
     {
-        foreach (var symbol in model.KernelSymbols)
+        foreach (var index in Used(model))
         {
-            _symbols.Add(symbol.Kind == KernelSymbolKind.Address
+            var symbol = model.KernelSymbols[index];
+            _symbols.Add(index, symbol.Kind == KernelSymbolKind.Address
                 ? FindAddressOf(symbol)
                 : FindType(symbol.Name, KindOf(symbol.Kind), symbol.IsOptional, _symbols.Count));
         }
@@ -93,6 +99,15 @@ internal sealed class LoaderSymbols
             }
         }
     }
+
+    /// <summary>The symbols that the loaded programs refer to.</summary>
+    private static SortedSet<int> Used(ObjectModel model) =>
+    [
+        .. model.Programs.Where(program => program.AutoLoad).SelectMany(program => program.Functions).Distinct()
+            .SelectMany(function => model.Functions[function].Relocations)
+            .Where(relocation => relocation.Kind is RelocationKind.KernelAddress or RelocationKind.KernelCall)
+            .Select(relocation => relocation.Index),
+    ];
 
     private static int KindOf(KernelSymbolKind kind) => kind switch
     {
@@ -116,6 +131,10 @@ internal sealed class LoaderSymbols
         _code.StoreContext(LoaderCode.Size.Four, LoaderCode.Kept, _moduleContext + (module * sizeof(int)));
         _code.Address(1, Descriptors + ((_firstModule + module) * sizeof(int)));
         _code.Store(LoaderCode.Size.Four, 1, LoaderCode.Kept);
+        _code.SkipIfEqual(LoaderCode.Kept, 0, 1);
+        _code.Set(LoaderCode.Kept, _firstModule + module);
+        _code.Address(1, place + Module);
+        _code.Store(LoaderCode.Size.Eight, 1, LoaderCode.Kept);
         return place;
     }
 
@@ -136,7 +155,7 @@ internal sealed class LoaderSymbols
         text = _blob.Add(name);
         length = Encoding.UTF8.GetByteCount(name) + 1;
         _code.Begin(LoaderStep.FindSymbol, text);
-        return _blob.Reserve(sizeof(ulong));
+        return _blob.Reserve(Module + sizeof(ulong));
     }
 
     private void EndCall(bool isOptional)

@@ -2,9 +2,11 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using BpfGen.Generator.Checks;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Model;
+using BpfGen.Generator.Signing;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
 
@@ -37,7 +39,25 @@ public sealed class MutatedObjectTests
             if (model is not null)
             {
                 HandleEmitter.Emit(handle, model, values: null, TestContext.Current.CancellationToken);
+                Sign(model);
             }
+        }
+    }
+
+    /// <summary>Builds the loader program of an object, if it can be signed. Only a limit may prevent that.</summary>
+    private static void Sign(ObjectModel model)
+    {
+        if (!SigningChecks.Allow(model))
+        {
+            return;
+        }
+
+        try
+        {
+            LoaderBuilder.Build(model, "probe.o", model.License, new Effort(model.Size, TestContext.Current.CancellationToken));
+        }
+        catch (LimitException)
+        {
         }
     }
 }

@@ -176,7 +176,54 @@ public sealed class SigningTests
         var many = model with { Maps = [.. Enumerable.Repeat(model.Maps[0], LoaderContext.MostDescriptors)] };
 
         Assert.Contains(
-            Checks.SigningChecks.Run(many), problem => problem.Message.Contains("more maps, programs and kernel symbols than 8185"));
+            Checks.SigningChecks.Run(many), problem => problem.Message.Contains("more maps, programs, targets and kernel symbols than 8185"));
+    }
+
+    [Fact]
+    public void An_object_with_more_targets_than_the_loader_program_can_address_cannot_be_signed()
+    {
+        var model = Linked.Probe("kernel/bound.o");
+        var bound = model.Programs.First(program => program is { AutoLoad: true, Kind: { IsBound: true, Target: not null } });
+        var many = model with
+        {
+            Programs =
+            [
+                .. Enumerable.Range(0, LoaderContext.MostDescriptors * 2 / 3)
+                    .Select(i => bound with { Kind = bound.Kind with { Target = $"target_{i}" } }),
+            ],
+        };
+
+        Assert.Contains(
+            Checks.SigningChecks.Run(many), problem => problem.Message.Contains("more maps, programs, targets and kernel symbols than"));
+    }
+
+    [Fact]
+    public void A_loader_program_with_more_branches_than_the_verifier_allows_is_an_error()
+    {
+        var code = new LoaderCode(Effort.Unlimited);
+
+        var exception = Assert.Throws<LimitException>(() => Forever(() => code.SkipIfEqual(1, 0, 1)));
+
+        Assert.Equal("it is signed, and its loader program has more than 8000 branches", exception.Message);
+    }
+
+    [Fact]
+    public void A_loader_program_with_more_instructions_than_the_verifier_allows_is_an_error()
+    {
+        var code = new LoaderCode(Effort.Unlimited);
+
+        var exception = Assert.Throws<LimitException>(() => Forever(code.Start));
+
+        Assert.Equal("it is signed, and its loader program has more than 900000 instructions", exception.Message);
+    }
+
+    [Fact]
+    public void Symbols_of_programs_that_are_not_loaded_are_not_looked_for()
+    {
+        var model = Linked.Probe("loading/like-unsigned.o");
+
+        Assert.NotEmpty(model.KernelSymbols);
+        Assert.Equal(0, LoaderSymbols.CountOf(model));
     }
 
     [Fact]
@@ -195,6 +242,14 @@ public sealed class SigningTests
         }
 
         Assert.InRange(count, 80, 1000);
+    }
+
+    private static void Forever(Action action)
+    {
+        while (true)
+        {
+            action();
+        }
     }
 
     private static GeneratorRun Run(string probe, bool sign)

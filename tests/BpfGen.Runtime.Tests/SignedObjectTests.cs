@@ -94,6 +94,28 @@ public sealed class SignedObjectTests
     }
 
     [Fact]
+    public void A_template_that_the_kernel_refuses_is_reported_with_its_name()
+    {
+        Required();
+        var before = KernelObjects.OpenFilesAtRest();
+
+        var expected = Assert.Throws<BpfException>(() => LargeTemplate.Load());
+        var actual = Assert.Throws<BpfException>(() => Signed.LargeTemplate.Load(new() { Keyring = null }));
+
+        Assert.Equal((expected.Errno, expected.Subject), (actual.Errno, actual.Subject));
+        Assert.Equal(before, KernelObjects.OpenFiles());
+    }
+
+    [Fact]
+    public void Sizes_that_the_kernel_completes_are_those_of_the_kernel()
+    {
+        Required();
+        using var loaded = Signed.LikeUnsigned.Load(new() { Keyring = null });
+
+        Assert.Equal(loaded.Recent.GetInfo().MaxEntries, loaded.Recent.MaxEntries);
+    }
+
+    [Fact]
     public void A_kernel_function_that_the_kernel_does_not_have_is_reported_by_its_name()
     {
         Required();

@@ -50,8 +50,9 @@ public sealed partial class ObjectLoader
         var descriptor = _signed!.TakeMap(_maps.Count, definition);
         _maps.Add(descriptor);
 
-        // The program has completed the sizes of buffers.
+        // The program has completed the sizes of buffers, and the kernel those of LRU hashes with a list for each CPU.
         if (definition.Type is MapType.RingBuffer or MapType.UserRingBuffer or MapType.PerfEventArray
+                or MapType.LruHash or MapType.LruPerCpuHash
             && descriptor is not null && Bpf.Info(descriptor, out MapInfo info) == 0)
         {
             definition = definition with { MaxEntries = info.MaxEntries };
@@ -69,8 +70,10 @@ public sealed partial class ObjectLoader
 
     /// <summary>Passes a template of inner maps, which the signed program has created only for the map of maps.</summary>
     /// <param name="definition">The template.</param>
+    /// <exception cref="BpfException">The kernel rejected the template.</exception>
     public void TakeTemplate(MapDefinition definition)
     {
+        _signed!.ThrowIfRefused(_maps.Count, definition);
         _maps.Add(null);
         _definitions.Add(definition);
     }

@@ -417,6 +417,7 @@ public sealed partial class ObjectLoader : IDisposable
     /// <returns>The same instance.</returns>
     public T Complete<T>(T handle)
     {
+        _signed?.ThrowIfFailed();
         _structs?.SetPrograms(_programs);
         _object.Instance = handle;
         _isComplete = true;

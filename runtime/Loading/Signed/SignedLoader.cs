@@ -56,6 +56,14 @@ internal sealed unsafe class SignedLoader : IDisposable
     /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public FileDescriptor? TakeMap(int index, MapDefinition definition)
     {
+        ThrowIfRefused(index, definition);
+        return Take(_maps, index);
+    }
+
+    /// <summary>Throws if the program failed at a map.</summary>
+    /// <exception cref="BpfException">The kernel rejected the map.</exception>
+    public void ThrowIfRefused(int index, MapDefinition definition)
+    {
         if (_errno != 0 && _subject == index
             && _step is LoaderStep.CreateMap or LoaderStep.WriteValues or LoaderStep.Freeze or LoaderStep.FillMap
                 or LoaderStep.FillProgramArray)
@@ -68,8 +76,6 @@ internal sealed unsafe class SignedLoader : IDisposable
                 Maps.MapFactory.Describe(definition, _objectName),
                 _step == LoaderStep.CreateMap ? Hints.ForMap(_errno, definition.Type, definition.Flags) : Hints.Common(_errno));
         }
-
-        return Take(_maps, index);
     }
 
     /// <summary>Returns the file descriptor of a map, which this instance keeps.</summary>
@@ -93,6 +99,16 @@ internal sealed unsafe class SignedLoader : IDisposable
         }
 
         return Take(_programs, index);
+    }
+
+    /// <summary>Throws if the program failed, and no handle has thrown the failure.</summary>
+    /// <exception cref="BpfException">The program failed.</exception>
+    public void ThrowIfFailed()
+    {
+        if (_errno != 0)
+        {
+            throw Failure("BPF_PROG_TEST_RUN", _errno, $"It failed at step {(int)_step} ({_subject}).");
+        }
     }
 
     /// <summary>Closes what no handle has taken.</summary>
@@ -317,6 +333,7 @@ internal sealed unsafe class SignedLoader : IDisposable
         // Run again with a log, to learn why the kernel rejected the types or a program.
         if (_errno != 0 && _step is LoaderStep.LoadTypes or LoaderStep.LoadProgram)
         {
+            var first = (_errno, _step, _subject);
             using var log = new KernelLog();
             do
             {
@@ -325,7 +342,14 @@ internal sealed unsafe class SignedLoader : IDisposable
             }
             while (_errno != 0 && log.Grow());
 
-            _log = log.Text;
+            // All programs share the log. If that of the types or of a program that the kernel accepts is too long, the kernel fails there,
+            // and the program that it rejects has no log.
+            var isTooLong = _errno == Errno.ENOSPC && first._errno != Errno.ENOSPC;
+            _log = isTooLong && (_step, _subject) != (first._step, first._subject) ? "" : log.Text;
+            if (isTooLong)
+            {
+                (_errno, _step, _subject) = first;
+            }
         }
 
         ThrowIfOwn(data, context);

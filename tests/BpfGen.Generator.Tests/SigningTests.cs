@@ -176,7 +176,8 @@ public sealed class SigningTests
         var many = model with { Maps = [.. Enumerable.Repeat(model.Maps[0], LoaderContext.MostDescriptors)] };
 
         Assert.Contains(
-            Checks.SigningChecks.Run(many), problem => problem.Message.Contains("more maps, programs, targets and kernel symbols than 8185"));
+            Checks.SigningChecks.Run(many),
+            problem => problem.Message.Contains("more maps, programs, targets and kernel symbols than 8185"));
     }
 
     [Fact]

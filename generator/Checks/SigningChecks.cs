@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
-using BpfGen.Generator.Signing;
 using BpfGen.Wire;
 
 namespace BpfGen.Generator.Checks;
@@ -58,7 +57,7 @@ internal static class SigningChecks
             yield return $"its function {Printable.Name(function.Name)} has a jump table. Compile with -fno-jump-tables";
         }
 
-        var count = 1 + model.Maps.Count + model.Programs.Count + LoaderSymbols.CountOf(model);
+        var count = 1 + model.Maps.Count + model.Programs.Count + LoadedSymbols.CountWithTargets(model);
         if (count > LoaderContext.MostDescriptors)
         {
             yield return $"it has more maps, programs, targets and kernel symbols than {LoaderContext.MostDescriptors}";

@@ -52,7 +52,7 @@ internal sealed class LoaderBuilder
         // A call of a kernel function refers to the BTF of its module by an index in the array of file descriptors. Index 0 is the kernel
         // itself, so no module can have this index.
         var firstModule = Math.Max(1, model.Maps.Count);
-        _descriptors = _blob.Reserve((firstModule + LoaderSymbols.CountOf(model)) * sizeof(int));
+        _descriptors = _blob.Reserve((firstModule + LoadedSymbols.CountWithTargets(model)) * sizeof(int));
         _license = _blob.Add(license);
         _symbols = new LoaderSymbols(_code, _blob, _descriptors, firstModule, ModuleContext(model));
     }

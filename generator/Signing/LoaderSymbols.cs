@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using BpfGen.Generator.Model;
 using BpfGen.KernelFacts;
@@ -53,21 +52,6 @@ internal sealed class LoaderSymbols
 
     private int Descriptors { get; }
 
-    /// <summary>The count of symbols that an object needs, each with a place for the BTF of its module.</summary>
-    public static int CountOf(ObjectModel model)
-    {
-        var targets = new HashSet<(AttachType, string)>();
-        foreach (var program in model.Programs)
-        {
-            if (program is { AutoLoad: true, Kind: { IsBound: true, Target: { } target } kind })
-            {
-                targets.Add((kind.AttachType, target));
-            }
-        }
-
-        return Used(model).Count + targets.Count;
-    }
-
     /// <summary>The offset in the data of a symbol that the object declares.</summary>
     public int this[int symbol] => _symbols[symbol];
 
@@ -76,7 +60,7 @@ internal sealed class LoaderSymbols
 
     public void Find(ObjectModel model)
     {
-        foreach (var index in Used(model))
+        foreach (var index in LoadedSymbols.Of(model))
         {
             var symbol = model.KernelSymbols[index];
             _symbols.Add(index, symbol.Kind == KernelSymbolKind.Address
@@ -99,15 +83,6 @@ internal sealed class LoaderSymbols
             }
         }
     }
-
-    /// <summary>The symbols that the loaded programs refer to.</summary>
-    private static SortedSet<int> Used(ObjectModel model) =>
-    [
-        .. model.Programs.Where(program => program.AutoLoad).SelectMany(program => program.Functions).Distinct()
-            .SelectMany(function => model.Functions[function].Relocations)
-            .Where(relocation => relocation.Kind is RelocationKind.KernelAddress or RelocationKind.KernelCall)
-            .Select(relocation => relocation.Index),
-    ];
 
     private static int KindOf(KernelSymbolKind kind) => kind switch
     {

@@ -31,7 +31,7 @@ internal static class ObjectSigner
             Signature = new EquatableArray<byte>(key.Sign(withCheck)),
             HashWithoutCheck = new EquatableArray<byte>(sha.ComputeHash(withoutCheck)),
             SignatureWithData = new EquatableArray<byte>(key.Sign([.. withoutCheck, .. data])),
-            SymbolCount = LoaderSymbols.CountOf(model),
+            SymbolCount = LoadedSymbols.CountWithTargets(model),
         };
     }
 

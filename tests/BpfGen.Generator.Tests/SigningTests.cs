@@ -224,7 +224,7 @@ public sealed class SigningTests
         var model = Linked.Probe("loading/like-unsigned.o");
 
         Assert.NotEmpty(model.KernelSymbols);
-        Assert.Equal(0, LoaderSymbols.CountOf(model));
+        Assert.Equal(0, LoadedSymbols.CountWithTargets(model));
     }
 
     [Fact]

@@ -15,15 +15,15 @@ internal static class SigningKeyReader
     {
         cancel.ThrowIfCancellationRequested();
         var problems = new ProblemList();
-        var key = Open(files.Key, problems);
-        var certificate = files.Certificate is { } path && key is not null ? Open(path, problems) : null;
+        var key = Open(files.Key, "", problems);
+        var certificate = files.Certificate is { } path && key is not null ? Open(path, "has no certificate: ", problems) : null;
         var isComplete = key is not null && (certificate is not null || files.Certificate is null);
         var read = isComplete ? SigningKey.Read(key!, certificate, problems) : null;
         return new KeyResult(files, read, problems.ToArray());
     }
 
-    private static byte[]? Open(string path, ProblemList problems) =>
-        ObjectFile.Read(path, Rules.BadSigningKey, $"{Printable.Name(Path.GetFileName(path))} cannot be read: ", problems);
+    private static byte[]? Open(string path, string prefix, ProblemList problems) =>
+        ObjectFile.Read(path, Rules.BadSigningKey, $"{prefix}{Printable.Name(Path.GetFileName(path))} cannot be read: ", problems);
 }
 
 /// <summary>A key, or the reasons why it cannot be used.</summary>

@@ -25,7 +25,7 @@ internal static class PrivateKey
         if (block is null)
         {
             problems.Add(Rules.BadSigningKey, blocks.Count == 0
-                ? "is not a PEM file: convert it with openssl pkey -inform DER"
+                ? "is not a PEM file: convert it with openssl pkey -inform DER, or a .pfx file with openssl pkcs12 -noenc"
                 : "file has no private key: add the block 'PRIVATE KEY' to it");
             return null;
         }
@@ -41,7 +41,7 @@ internal static class PrivateKey
         var isPlain = block.Label == "RSA PRIVATE KEY";
         if (!isPlain && block.Label != Label)
         {
-            AddOtherKey(block.Label == "EC PRIVATE KEY" ? "is an EC key" : "is in another format than PKCS #8 and PKCS #1", problems);
+            AddOtherFormat(block.Label, problems);
             return null;
         }
 
@@ -128,6 +128,19 @@ internal static class PrivateKey
         var padded = new byte[length];
         number.CopyTo(padded.AsSpan(length - number.Length));
         return padded;
+    }
+
+    private static void AddOtherFormat(string label, ProblemList problems)
+    {
+        if (label == "OPENSSH PRIVATE KEY")
+        {
+            problems.Add(
+                Rules.BadSigningKey,
+                "is in the format of OpenSSH: if it is an RSA key, convert a copy with ssh-keygen -p -m PEM, which changes the file");
+            return;
+        }
+
+        AddOtherKey(label == "EC PRIVATE KEY" ? "is an EC key" : "is in another format than PKCS #8 and PKCS #1", problems);
     }
 
     private static void AddOtherKey(string what, ProblemList problems) => problems.Add(Rules.BadSigningKey, $"{what}. {WhyRsa}");

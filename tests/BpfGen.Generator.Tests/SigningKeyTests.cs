@@ -25,7 +25,7 @@ public sealed class SigningKeyTests
     private static readonly X509Certificate2 TestCertificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(TestKey));
     private static readonly RSA TestRsa = ReadRsa();
 
-    public static TheoryData<string> OtherKeys => ["EC", "EC in its own format", "Ed25519", "RSA-PSS", "X25519", "OpenSSH"];
+    public static TheoryData<string> OtherKeys => ["EC", "EC in its own format", "Ed25519", "RSA-PSS", "X25519", "DSA in its own format"];
 
     [Fact]
     public void A_signature_has_the_same_bytes_as_the_signature_of_OpenSSL() =>
@@ -101,7 +101,7 @@ public sealed class SigningKeyTests
             "Ed25519" => (Pkcs8("06032b6570"), "is an Ed25519 key. "),
             "RSA-PSS" => (Pkcs8("06092a864886f70d01010a"), "is an RSA-PSS key, which is only for signatures with random numbers. "),
             "X25519" => (Pkcs8("06032b656e"), "is not an RSA key. "),
-            _ => (PemEncoding.WriteString("OPENSSH PRIVATE KEY", [1]), "is in another format than PKCS #8 and PKCS #1. "),
+            _ => (PemEncoding.WriteString("DSA PRIVATE KEY", [1]), "is in another format than PKCS #8 and PKCS #1. "),
         };
 
         var error = Error(Text(pem), TestCertificate.RawData);
@@ -127,6 +127,12 @@ public sealed class SigningKeyTests
         Assert.StartsWith("The signing key is encrypted, ", Error(Text(encrypted), TestCertificate.RawData));
         Assert.StartsWith("The signing key is encrypted, ", Error(Text(Older), TestCertificate.RawData));
     }
+
+    [Fact]
+    public void The_error_about_a_key_of_OpenSSH_tells_how_to_convert_it() =>
+        Assert.Equal(
+            "The signing key is in the format of OpenSSH: if it is an RSA key, convert a copy with ssh-keygen -p -m PEM, which changes the file.",
+            Error(Text(PemEncoding.WriteString("OPENSSH PRIVATE KEY", [1])), TestCertificate.RawData));
 
     [Fact]
     public void A_file_without_a_key_in_PEM_is_an_error()

@@ -95,6 +95,16 @@ public sealed class SigningTests
     }
 
     [Fact]
+    public void A_certificate_that_does_not_exist_is_an_error_about_the_certificate()
+    {
+        using var project = new TestProject()
+            .WithProbe("probe.o", ("BpfSign", Path.Combine(Repository.Probes, Key)), ("BpfSignCertificate", "absent.crt"));
+
+        Assert.StartsWith(
+            "The signing key has no certificate: 'absent.crt' cannot be read: ", project.Run().Message("BPFGEN086"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_certificate_without_a_key_is_an_error()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfSignCertificate", "signing.crt"));

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using BpfGen.Errors;
 using BpfGen.Interop;
@@ -297,7 +298,8 @@ internal sealed unsafe class SignedLoader : IDisposable
     {
         Errno.EKEYREJECTED when keyring is not null =>
             "The signature is not that of a certificate in the keyring, or the signed code was changed.",
-        Errno.ENOKEY when keyring is not null => "The keyring has no certificate for the key of the signature.",
+        Errno.ENOKEY when keyring is { } searched =>
+            $"{NameOf(searched)} has no certificate for the key of the signature. To use another keyring, set Keyring in the load options.",
         Errno.EBADMSG or Errno.ENOPKG when keyring is not null =>
             "The kernel cannot read the signature, or it has no support for RSA and SHA-256.",
         Errno.EINVAL when keyring is { Id: < 0 or > 2 } given => TooOld(errno) ?? $"There may be no keyring {given.Id}: see 'keyctl show'.",
@@ -307,6 +309,16 @@ internal sealed unsafe class SignedLoader : IDisposable
         Errno.EPERM or Errno.EACCES => MissingCapabilities.Explain(CapabilityTable.WithBpf("PERFMON"u8))
             ?? (errno == Errno.EACCES && keyring is not null ? "The signed code was changed: its hash is another one." : null),
         _ => TooOld(errno) ?? Hints.Common(errno),
+    };
+
+    private static string NameOf(BpfKeyring keyring) => keyring.Id switch
+    {
+        0 => "The keyring .builtin_trusted_keys (BpfKeyring.Builtin)",
+        1 => "The keyring .secondary_trusted_keys (BpfKeyring.Secondary)",
+        2 => "The keyring .platform (BpfKeyring.Platform)",
+        -3 => "The keyring @s of the session (BpfKeyring.Session)",
+        -4 => "The keyring @u of the user (BpfKeyring.User)",
+        _ => string.Create(CultureInfo.InvariantCulture, $"The keyring {keyring.Id}"),
     };
 
     private static string? TooOld(int errno) =>

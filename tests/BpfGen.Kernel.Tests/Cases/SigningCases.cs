@@ -50,7 +50,7 @@ internal static unsafe class SigningCases
         var message = Check.Refused(() => Signed.Probe.Load(new() { Keyring = BpfKeyring.Builtin }));
 
         Check.Says("BPF_PROG_LOAD failed with ENOKEY for the signed loader program of probe.o. "
-            + "The keyring has no certificate for the key of the signature.", message);
+            + "The keyring .builtin_trusted_keys (BpfKeyring.Builtin) has no certificate for the key of the signature. ", message);
     }
 
     private static void ChangedInstruction()

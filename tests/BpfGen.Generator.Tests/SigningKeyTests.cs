@@ -131,7 +131,8 @@ public sealed class SigningKeyTests
     [Fact]
     public void The_error_about_a_key_of_OpenSSH_tells_how_to_convert_it() =>
         Assert.Equal(
-            "The signing key is in the format of OpenSSH: if it is an RSA key, convert a copy with ssh-keygen -p -m PEM, which changes the file.",
+            "The signing key is in the format of OpenSSH: if it is an RSA key, convert a copy with ssh-keygen -p -m PEM, which changes the "
+                + "file.",
             Error(Text(PemEncoding.WriteString("OPENSSH PRIVATE KEY", [1])), TestCertificate.RawData));
 
     [Fact]

@@ -101,7 +101,9 @@ public sealed class SigningTests
             .WithProbe("probe.o", ("BpfSign", Path.Combine(Repository.Probes, Key)), ("BpfSignCertificate", "absent.crt"));
 
         Assert.StartsWith(
-            "The signing key has no certificate: 'absent.crt' cannot be read: ", project.Run().Message("BPFGEN086"), StringComparison.Ordinal);
+            "The signing key has no certificate: 'absent.crt' cannot be read: ",
+            project.Run().Message("BPFGEN086"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,6 +67,15 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         ["var result = probe.Mirror.TestRun("] = "Tracer probe, byte[] packet, byte[] output, Tracer.Types.Operands operands",
     };
 
+    private const string SignedItem = "<AdditionalFiles Include=\"guarded.o\" BpfSign=\"keys/signing.pem\" />";
+
+    /// <summary>The source of the signed object.</summary>
+    private const string Guarded = """
+        int wanted_process;
+        __attribute__((section("raw_tp/sys_enter"), used)) int on_enter(void *context) { return wanted_process; }
+        char LICENSE[] __attribute__((section("license"), used)) = "GPL";
+        """;
+
     /// <summary>The source of an eBPF object with all maps and programs that the code fragments use.</summary>
     private const string Tracer = """
         #define SEC(name) __attribute__((section(name), used))
@@ -117,14 +126,11 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             "console",
             $"""
             <AdditionalFiles Include="probe.o;tracer.o" />
-            <AdditionalFiles Include="guarded.o" BpfSign="keys/signing.pem" />
+            {SignedItem}
             <PackageReference Include="BpfGen.Testing" Version="{package.Version}" />
             """);
         await CompileTracer(folder);
-        File.Copy(Path.Combine(folder, "probe.o"), Path.Combine(folder, "guarded.o"));
-        Directory.CreateDirectory(Path.Combine(folder, "keys"));
-        File.Copy(
-            Path.Combine(PackedPackage.Repository, "probes", "signing", "test-key.pem"), Path.Combine(folder, "keys", "signing.pem"));
+        await CompileGuarded(folder);
         Write(folder, "Program.cs", Block(Program));
         Write(folder, "Fragments.cs", "using BpfGen;\nusing BpfGen.Testing;\n\nnamespace MyApp;\n\ninternal static class Fragments\n{\n"
             + string.Concat(Fragments.Select(
@@ -183,10 +189,12 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             "worker",
             $"""
             <AdditionalFiles Include="tracer.o" />
+            {SignedItem}
             <PackageReference Include="BpfGen.Extensions.Hosting" Version="{package.Version}" />
             """
             + string.Concat(packages.Select(name => $"<PackageReference Include=\"{name}\" Version=\"{VersionOf(name)}\" />")));
         await CompileTracer(folder);
+        await CompileGuarded(folder);
         var blocks = BlocksOf(Path.Combine(PackedPackage.Repository, "docs", page)).ToList();
         Write(folder, "Program.cs", blocks[0]);
         Write(folder, "Fragments.cs", "using BpfGen.Extensions.Hosting;\nusing System.Diagnostics;\n"
@@ -255,14 +263,25 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         File.ReadAllText(Path.Combine(PackedPackage.Repository, "Directory.Packages.props")),
         $"Include=\"{Regex.Escape(name)}\" Version=\"(.*?)\"").Groups[1].Value;
 
-    private static async Task CompileTracer(string folder)
+    private static async Task CompileTracer(string folder) => await Compile(folder, "tracer", Tracer);
+
+    /// <summary>Compiles the object that <see cref="SignedItem"/> signs, and copies its key.</summary>
+    private static async Task CompileGuarded(string folder)
+    {
+        await Compile(folder, "guarded", Guarded);
+        Directory.CreateDirectory(Path.Combine(folder, "keys"));
+        File.Copy(
+            Path.Combine(PackedPackage.Repository, "probes", "signing", "test-key.pem"), Path.Combine(folder, "keys", "signing.pem"));
+    }
+
+    private static async Task Compile(string folder, string name, string source)
     {
         var clang = new[] { "clang-19", "clang" }
             .FirstOrDefault(program => Environment.GetEnvironmentVariable("PATH")!.Split(':')
                 .Any(path => File.Exists(Path.Combine(path, program))));
         Assert.SkipUnless(clang is not null, "Requires clang.");
-        Write(folder, "tracer.bpf.c", Tracer + "\n");
-        (await Dotnet.Start(clang, folder, "-target", "bpf", "-O2", "-g", "-c", "tracer.bpf.c", "-o", "tracer.o")).ShouldSucceed();
+        Write(folder, $"{name}.bpf.c", source + "\n");
+        (await Dotnet.Start(clang, folder, "-target", "bpf", "-O2", "-g", "-c", $"{name}.bpf.c", "-o", $"{name}.o")).ShouldSucceed();
     }
 
     private static void Write(string folder, string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);

@@ -17,6 +17,9 @@ internal sealed unsafe class SignedLoader : IDisposable
     private const uint FlagSleepable = 1 << 4;
     private const uint LogOfVerifier = 1;
 
+    /// <summary>The capabilities that every load of a signed object needs.</summary>
+    private static ulong Needed => CapabilityTable.WithBpf("PERFMON"u8);
+
     private readonly string _objectName;
     private readonly FileDescriptor?[] _maps;
     private readonly FileDescriptor?[] _programs;
@@ -199,7 +202,10 @@ internal sealed unsafe class SignedLoader : IDisposable
             var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
             if (fd < 0)
             {
-                throw Failure("BPF_MAP_CREATE", Errno.Last, TooOld(Errno.Last) ?? Hints.ForMap(Errno.Last, MapType.Array));
+                var errno = Errno.Last;
+                throw Failure("BPF_MAP_CREATE", errno, errno == Errno.EPERM
+                    ? MissingCapabilities.Explain(Needed)
+                    : TooOld(errno) ?? Hints.ForMap(errno, MapType.Array));
             }
 
             var map = new FileDescriptor(fd);
@@ -306,7 +312,7 @@ internal sealed unsafe class SignedLoader : IDisposable
         Errno.EOPNOTSUPP when keyring is not null =>
             "The kernel was built without signatures of programs (CONFIG_SYSTEM_DATA_VERIFICATION). "
             + "To load the object without checking its signature, set Keyring to null in the load options.",
-        Errno.EPERM or Errno.EACCES => MissingCapabilities.Explain(CapabilityTable.WithBpf("PERFMON"u8))
+        Errno.EPERM or Errno.EACCES => MissingCapabilities.Explain(Needed)
             ?? (errno == Errno.EACCES && keyring is not null ? "The signed code was changed: its hash is another one." : null),
         _ => TooOld(errno) ?? Hints.Common(errno),
     };

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -95,7 +94,7 @@ internal static class SigningTargets
             }
         }
 
-        if ((byte)code.Last() != Exit)
+        if ((byte)code[code.Count - 1] != Exit)
         {
             throw new InvalidDataException("The last instruction is not an exit.");
         }

@@ -197,7 +197,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         await CompileGuarded(folder);
         var blocks = BlocksOf(Path.Combine(PackedPackage.Repository, "docs", page)).ToList();
         Write(folder, "Program.cs", blocks[0]);
-        Write(folder, "Fragments.cs", "using BpfGen.Extensions.Hosting;\nusing System.Diagnostics;\n"
+        Write(folder, "Fragments.cs", "using BpfGen;\nusing BpfGen.Extensions.Hosting;\nusing System.Diagnostics;\n"
             + (packages.Length > 0 ? "using OpenTelemetry.Metrics;\n" : "")
             + "\nnamespace MyApp;\n\ninternal static class Fragments\n{\n"
             + string.Concat(blocks.Skip(1).Select(

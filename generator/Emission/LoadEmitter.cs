@@ -40,16 +40,9 @@ internal static class LoadEmitter
         ObjectModel model,
         CodeEmitter code,
         DefinitionsEmitter definitions,
-        string objectName,
         List<Member> members)
     {
-        writer.Open(Declaration(handle));
-        writer.Line("using var loader = new global::BpfGen.Loading.ObjectLoader(");
-        writer.Indent();
-        writer.Line($"objectName: {CSharpText.Literal(objectName)},");
-        writer.Line($"littleEndian: {(model.IsLittleEndian ? "true" : "false")},");
-        writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)},");
-        WriteCapabilities(writer, model);
+        WriteLoader(writer, handle, model);
         WriteTypes(writer, model, code, handle.MinKernel);
         var kernel = new KernelEmitter(model);
         kernel.Write(writer);
@@ -75,11 +68,24 @@ internal static class LoadEmitter
         writer.Close();
     }
 
-    /// <summary>Writes the end of the statement that creates the loader: the capabilities that the object needs.</summary>
+    /// <summary>Writes the beginning of the method that loads the object with options: the statement that creates the loader.</summary>
     /// <param name="writer">The writer that receives the code.</param>
+    /// <param name="handle">The class.</param>
     /// <param name="model">The object.</param>
     /// <param name="more">Capabilities that the load needs besides those of the object.</param>
-    internal static void WriteCapabilities(CodeWriter writer, ObjectModel model, ulong more = 0)
+    internal static void WriteLoader(CodeWriter writer, PlannedHandle handle, ObjectModel model, ulong more = 0)
+    {
+        writer.Open(Declaration(handle));
+        writer.Line("using var loader = new global::BpfGen.Loading.ObjectLoader(");
+        writer.Indent();
+        writer.Line($"objectName: {CSharpText.Literal(handle.ObjectName)},");
+        writer.Line($"littleEndian: {(model.IsLittleEndian ? "true" : "false")},");
+        writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)},");
+        WriteCapabilities(writer, model, more);
+    }
+
+    /// <summary>Writes the end of the statement that creates the loader: the capabilities that the object needs.</summary>
+    private static void WriteCapabilities(CodeWriter writer, ObjectModel model, ulong more)
     {
         var needed = ObjectCapabilities.Of(model) | more;
         var isPlain = needed == ObjectCapabilities.OnlyBpf;

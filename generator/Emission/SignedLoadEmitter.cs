@@ -57,13 +57,7 @@ internal static class SignedLoadEmitter
         DefinitionsEmitter definitions,
         List<Member> members)
     {
-        writer.Open(LoadEmitter.Declaration(handle));
-        writer.Line("using var loader = new global::BpfGen.Loading.ObjectLoader(");
-        writer.Indent();
-        writer.Line($"objectName: {CSharpText.Literal(handle.ObjectName)},");
-        writer.Line("littleEndian: true,");
-        writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)},");
-        LoadEmitter.WriteCapabilities(writer, model, CapabilityTable.WithBpf("PERFMON"u8));
+        LoadEmitter.WriteLoader(writer, handle, model, CapabilityTable.WithBpf("PERFMON"u8));
         writer.Line();
         writer.Line("// Run the signed program, which creates the maps and loads the programs.");
         writer.Arguments(

@@ -33,7 +33,7 @@ internal sealed class ObjectParts(PlannedHandle handle, VariantModel variant, Li
         }
         else
         {
-            LoadEmitter.WriteMethod(writer, handle, Model, CodeOf(writer), _definitions, handle.ObjectName, members);
+            LoadEmitter.WriteMethod(writer, handle, Model, CodeOf(writer), _definitions, members);
         }
     }
 

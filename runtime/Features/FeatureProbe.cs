@@ -82,25 +82,17 @@ internal static unsafe class FeatureProbe
     /// </summary>
     private static bool TrySignature()
     {
-        ReadOnlySpan<ulong> instructions = [ProbeProgram.ReturnZero, ProbeProgram.Exit];
         byte signature = 0;
-        fixed (ulong* code = instructions)
-        fixed (byte* license = "GPL\0"u8)
+        var attributes = new SignedProgramAttributes
         {
-            var attributes = new SignedProgramAttributes
-            {
-                Program = ProbeProgram.Attributes(ProgramType.SocketFilter),
-                Signature = (ulong)(&signature),
-                SignatureSize = sizeof(byte),
-            };
-            attributes.Program.Instructions = (ulong)code;
-            attributes.Program.InstructionCount = (uint)instructions.Length;
-            attributes.Program.License = (ulong)license;
-            if (Bpf.Call(BpfCommand.ProgramLoad, ref attributes) is >= 0 and var fd)
-            {
-                _ = Libc.Close(fd);
-                return true;
-            }
+            Program = ProbeProgram.Attributes(ProgramType.SocketFilter),
+            Signature = (ulong)(&signature),
+            SignatureSize = sizeof(byte),
+        };
+        using var program = ProbeProgram.TryLoad(ref attributes, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
+        if (program is not null)
+        {
+            return true;
         }
 
         var errno = Errno.Last;
@@ -121,7 +113,7 @@ internal static unsafe class FeatureProbe
 
     private static bool TryLoad(ProgramLoadAttributes attributes, ReadOnlySpan<ulong> instructions, out string log)
     {
-        using var program = ProbeProgram.TryLoad(ref attributes, instructions, out log);
+        using var program = ProbeProgram.TryLoad(attributes, instructions, out log);
         if (program is not null)
         {
             return true;

@@ -36,15 +36,15 @@ internal static class HelperProbe
             ProgramType.Lsm => Target(new("bpf_lsm_file_open", KernelSymbolKind.Function)),
             _ => 0,
         };
-        return Try(ref attributes, helper);
+        return Try(attributes, helper);
     }
 
     /// <summary>Tests whether the kernel allows a program with these attributes to call the helper.</summary>
     /// <exception cref="BpfException">The process lacks the permission or the resources to load the program.</exception>
-    internal static bool Try(ref ProgramLoadAttributes attributes, int helper)
+    internal static bool Try(in ProgramLoadAttributes attributes, int helper)
     {
         using var program = ProbeProgram.TryLoad(
-            ref attributes, [ProbeProgram.Call | ((ulong)(uint)helper << 32), ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log);
+            attributes, [ProbeProgram.Call | ((ulong)(uint)helper << 32), ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log);
         if (program is not null)
         {
             return true;

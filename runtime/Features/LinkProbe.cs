@@ -80,7 +80,7 @@ internal static unsafe class LinkProbe
     {
         var load = ProbeProgram.Attributes(type);
         load.ExpectedAttachType = hook is AttachType.PerfEvent ? 0 : (uint)hook;
-        using var program = ProbeProgram.TryLoad(ref load, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
+        using var program = ProbeProgram.TryLoad(load, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
         var errno = Errno.Last;
         if (program is null)
         {

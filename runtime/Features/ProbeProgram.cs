@@ -29,20 +29,29 @@ internal static unsafe class ProbeProgram
     /// <returns>
     /// The program; null if the kernel rejected it, for the reason in <see cref="Errno.Last"/> and in the verifier's log.
     /// </returns>
-    public static FileDescriptor? TryLoad(ref ProgramLoadAttributes attributes, ReadOnlySpan<ulong> instructions, out string log)
+    public static FileDescriptor? TryLoad(in ProgramLoadAttributes attributes, ReadOnlySpan<ulong> instructions, out string log)
     {
+        // Kernels accept attributes that they do not know if these are zero.
+        var unsigned = new SignedProgramAttributes { Program = attributes };
+        return TryLoad(ref unsigned, instructions, out log);
+    }
+
+    /// <inheritdoc cref="TryLoad(in ProgramLoadAttributes, ReadOnlySpan{ulong}, out string)"/>
+    public static FileDescriptor? TryLoad(ref SignedProgramAttributes attributes, ReadOnlySpan<ulong> instructions, out string log)
+    {
+        ref var program = ref attributes.Program;
         var buffer = (byte*)NativeMemory.AllocZeroed(LogSize);
         try
         {
             fixed (ulong* code = instructions)
             fixed (byte* license = "GPL\0"u8)
             {
-                attributes.Instructions = (ulong)code;
-                attributes.InstructionCount = (uint)instructions.Length;
-                attributes.License = (ulong)license;
-                attributes.LogBuffer = (ulong)buffer;
-                attributes.LogSize = LogSize;
-                attributes.LogLevel = 1;
+                program.Instructions = (ulong)code;
+                program.InstructionCount = (uint)instructions.Length;
+                program.License = (ulong)license;
+                program.LogBuffer = (ulong)buffer;
+                program.LogSize = LogSize;
+                program.LogLevel = 1;
                 var fd = Bpf.Call(BpfCommand.ProgramLoad, ref attributes);
                 var errno = Errno.Last;
                 log = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer));

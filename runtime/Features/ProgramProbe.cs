@@ -12,7 +12,7 @@ internal static class ProgramProbe
     public static bool Try(ProgramType type)
     {
         var attributes = ProbeProgram.Attributes(type);
-        using var program = ProbeProgram.TryLoad(ref attributes, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log);
+        using var program = ProbeProgram.TryLoad(attributes, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log);
         if (program is not null || log.Length > 0)
         {
             return true;

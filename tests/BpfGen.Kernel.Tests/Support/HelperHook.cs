@@ -94,7 +94,7 @@ internal sealed record HelperHook(ProgramType Type, AttachType AttachType, strin
         }
 
         // The verifier reaches the call only if the kernel knows the program type, the attach type and the target.
-        using (ProbeProgram.TryLoad(ref attributes, [ProbeProgram.Call | ((ulong)NoHelper << 32), ProbeProgram.Exit], out var log))
+        using (ProbeProgram.TryLoad(attributes, [ProbeProgram.Call | ((ulong)NoHelper << 32), ProbeProgram.Exit], out var log))
         {
             if (!log.Contains("invalid func", StringComparison.Ordinal))
             {
@@ -105,7 +105,7 @@ internal sealed record HelperHook(ProgramType Type, AttachType AttachType, strin
         var found = new List<int>();
         for (var helper = 1; helper <= most; helper++)
         {
-            if (HelperProbe.Try(ref attributes, helper))
+            if (HelperProbe.Try(attributes, helper))
             {
                 found.Add(helper);
             }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BpfGen;
 
 /// <summary>
@@ -36,4 +38,20 @@ public readonly record struct BpfKeyring(int Id)
 
     /// <summary>The default session keyring of the user (<c>KEY_SPEC_USER_SESSION_KEYRING</c>).</summary>
     public static BpfKeyring UserSession => new(-5);
+
+    /// <summary>
+    /// Returns the name of the property of this struct and that of <c>keyctl</c>, such as <c>Session (@s)</c>, or the serial number.
+    /// </summary>
+    public override string ToString() => Id switch
+    {
+        0 => "Builtin (.builtin_trusted_keys)",
+        1 => "Secondary (.secondary_trusted_keys)",
+        2 => "Platform (.platform)",
+        -1 => "Thread (@t)",
+        -2 => "Process (@p)",
+        -3 => "Session (@s)",
+        -4 => "User (@u)",
+        -5 => "UserSession (@us)",
+        _ => Id.ToString(CultureInfo.InvariantCulture),
+    };
 }

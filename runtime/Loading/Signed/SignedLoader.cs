@@ -1,9 +1,7 @@
 using System;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using BpfGen.Errors;
 using BpfGen.Interop;
-using BpfGen.KernelFacts;
 using BpfGen.Wire;
 
 namespace BpfGen.Loading;
@@ -14,13 +12,8 @@ namespace BpfGen.Loading;
 /// </summary>
 internal sealed unsafe class SignedLoader : IDisposable
 {
-    private const uint FlagSleepable = 1 << 4;
-    private const uint LogOfVerifier = 1;
-
-    /// <summary>The capabilities that every load of a signed object needs.</summary>
-    private static ulong Needed => CapabilityTable.WithBpf("PERFMON"u8);
-
     private readonly string _objectName;
+    private readonly string _subjectOfProgram;
     private readonly FileDescriptor?[] _maps;
     private readonly FileDescriptor?[] _programs;
     private readonly int _symbols;
@@ -36,6 +29,7 @@ internal sealed unsafe class SignedLoader : IDisposable
     public SignedLoader(string objectName, int maps, int programs, int symbols)
     {
         _objectName = objectName;
+        _subjectOfProgram = $"the signed loader program of {objectName}";
         _maps = new FileDescriptor?[maps];
         _programs = new FileDescriptor?[programs];
         _symbols = symbols;
@@ -49,11 +43,8 @@ internal sealed unsafe class SignedLoader : IDisposable
     /// <exception cref="BpfException">The signature is wrong, or the kernel rejected something that is no map or program.</exception>
     public void Run(in SignedCode code, BpfKeyring? keyring)
     {
-        using var data = Open(code, keyring, out var program);
-        using (program)
-        {
-            Run(program, MemoryMarshal.AsBytes(code.Data));
-        }
+        using var program = new SignedProgram(code, keyring, _subjectOfProgram).Load();
+        Run(program, MemoryMarshal.AsBytes(code.Data));
     }
 
     /// <summary>Returns the file descriptor of a map, which the caller then owns.</summary>
@@ -111,7 +102,8 @@ internal sealed unsafe class SignedLoader : IDisposable
     {
         if (_errno != 0)
         {
-            throw Failure("BPF_PROG_TEST_RUN", _errno, $"It failed at step {(int)_step} ({_subject}).");
+            throw new BpfException(
+                "BPF_PROG_TEST_RUN", _errno, _subjectOfProgram, $"It failed at step {(int)_step} ({_subject}).");
         }
     }
 
@@ -137,206 +129,6 @@ internal sealed unsafe class SignedLoader : IDisposable
             descriptor = null;
         }
     }
-
-    /// <summary>Creates the map with the data, and loads the program in the form that this kernel verifies.</summary>
-    private FileDescriptor Open(in SignedCode code, BpfKeyring? keyring, out FileDescriptor program)
-    {
-        // Try the form of this kernel's version first. Distributions backport changes, so the version does not decide.
-        var signsData = keyring is null || RunningKernel.Version >= FirstKernels.SignedData;
-        var first = TryOpen(code, keyring, signsData, out var opened, out var failure);
-        if (first is null && keyring is not null && failure!.Errno == Errno.EKEYREJECTED)
-        {
-            first = TryOpen(code, keyring, !signsData, out opened, out _);
-        }
-
-        program = opened!;
-        return first ?? throw failure!;
-    }
-
-    private FileDescriptor? TryOpen(
-        in SignedCode code, BpfKeyring? keyring, bool signsData, out FileDescriptor? program, out BpfException? failure)
-    {
-        var form = code.FormFor(signsData);
-        var data = CreateData(code.Data, keyring is null ? [] : form.Hash, computesHash: !signsData);
-        try
-        {
-            program = TryLoad(form, data, keyring, signsData, log: null);
-            failure = program is null ? Refused(form, data, keyring, signsData) : null;
-        }
-        catch
-        {
-            data.Dispose();
-            throw;
-        }
-
-        if (program is null)
-        {
-            data.Dispose();
-            return null;
-        }
-
-        return data;
-    }
-
-    /// <param name="data">The contents of the map.</param>
-    /// <param name="hash">The hash of the only program that can use the map; empty if every program can.</param>
-    /// <param name="computesHash">Whether the program reads the hash of the data, which the kernel computes when it is asked.</param>
-    private FileDescriptor CreateData(ReadOnlySpan<ulong> data, ReadOnlySpan<byte> hash, bool computesHash)
-    {
-        var size = data.Length * sizeof(ulong);
-        fixed (byte* hashStart = hash)
-        {
-            var attributes = new ExclusiveMapAttributes
-            {
-                Map = new MapCreateAttributes
-                {
-                    Type = (uint)MapType.Array,
-                    KeySize = sizeof(uint),
-                    ValueSize = (uint)size,
-                    MaxEntries = 1,
-                    Name = KernelObjectName.Of("loader.data"),
-                },
-                ProgramHash = (ulong)hashStart,
-                ProgramHashSize = (uint)hash.Length,
-            };
-            var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
-            if (fd < 0)
-            {
-                var errno = Errno.Last;
-                throw Failure("BPF_MAP_CREATE", errno, errno == Errno.EPERM
-                    ? MissingCapabilities.Explain(Needed)
-                    : TooOld(errno) ?? Hints.ForMap(errno, MapType.Array));
-            }
-
-            var map = new FileDescriptor(fd);
-            try
-            {
-                Fill(map, data, computesHash);
-                return map;
-            }
-            catch
-            {
-                map.Dispose();
-                throw;
-            }
-        }
-    }
-
-    private void Fill(FileDescriptor map, ReadOnlySpan<ulong> data, bool computesHash)
-    {
-        var index = 0u;
-        fixed (ulong* start = data)
-        {
-            Check("BPF_MAP_UPDATE_ELEM", Bpf.Element(BpfCommand.MapUpdateElement, map, &index, start));
-        }
-
-        Check("BPF_MAP_FREEZE", Bpf.Element(BpfCommand.MapFreeze, map, null, null));
-        if (computesHash)
-        {
-            var hash = stackalloc byte[32];
-            var info = new HashedMapInfo { Hash = (ulong)hash, HashSize = 32 };
-            Check("BPF_OBJ_GET_INFO_BY_FD", Bpf.Fill(map, ref info));
-        }
-    }
-
-    private void Check(string command, int errno)
-    {
-        if (errno != 0)
-        {
-            throw Failure(command, errno, TooOld(errno) ?? Hints.ForCapability(errno, Capability.Bpf));
-        }
-    }
-
-    private static FileDescriptor? TryLoad(
-        in SignedForm form, FileDescriptor data, BpfKeyring? keyring, bool signsData, KernelLog? log)
-    {
-        // The caller disposes the map after this call.
-        var map = (int)data.DangerousGetHandle();
-        fixed (ulong* instructions = form.Instructions)
-        fixed (byte* license = "Dual BSD/GPL\0"u8, signature = form.Signature)
-        {
-            var attributes = new SignedProgramAttributes
-            {
-                Program = new ProgramLoadAttributes
-                {
-                    Type = (uint)ProgramType.Syscall,
-                    InstructionCount = (uint)form.Instructions.Length,
-                    Instructions = (ulong)instructions,
-                    License = (ulong)license,
-                    Flags = FlagSleepable,
-                    Name = KernelObjectName.Of("loader"),
-                    FdArray = (ulong)(&map),
-                    LogLevel = log is null ? 0 : LogOfVerifier,
-                    LogSize = log?.Size ?? 0,
-                    LogBuffer = log?.Address ?? 0,
-                },
-            };
-            if (keyring is { } given)
-            {
-                attributes.Signature = (ulong)signature;
-                attributes.SignatureSize = (uint)form.Signature.Length;
-                attributes.KeyringId = given.Id;
-                attributes.Program.FdArrayCount = signsData ? 1u : 0;
-            }
-
-            var fd = Bpf.CallAgain(BpfCommand.ProgramLoad, ref attributes);
-            return fd < 0 ? null : new FileDescriptor(fd);
-        }
-    }
-
-    private BpfException Refused(in SignedForm form, FileDescriptor data, BpfKeyring? keyring, bool signsData)
-    {
-        var errno = Errno.Last;
-        if (Explain(errno, keyring) is { } hint)
-        {
-            return Failure("BPF_PROG_LOAD", errno, hint);
-        }
-
-        // Load again with a log: the kernel may lack a helper that the program calls.
-        using var log = new KernelLog();
-        using var program = TryLoad(form, data, keyring, signsData, log);
-        return VerifierLog.ShowsInstruction(log.Text)
-            ? new VerifierException(errno, SubjectOfLoader, log.Text, VerifierLog.Read(log.Text, default, types: null, kernel: []), null)
-            : Failure("BPF_PROG_LOAD", errno, hint: null);
-    }
-
-    private static string? Explain(int errno, BpfKeyring? keyring) => errno switch
-    {
-        Errno.EKEYREJECTED when keyring is not null =>
-            "The signature is not that of a certificate in the keyring, or the signed code was changed.",
-        Errno.ENOKEY when keyring is { } searched =>
-            $"{NameOf(searched)} has no certificate for the key of the signature. To use another keyring, set Keyring in the load options.",
-        Errno.EBADMSG or Errno.ENOPKG when keyring is not null =>
-            "The kernel cannot read the signature, or it has no support for RSA and SHA-256.",
-        Errno.EINVAL when keyring is { Id: < 0 or > 2 } given => TooOld(errno) ?? $"There may be no keyring {given.Id}: see 'keyctl show'.",
-        Errno.EOPNOTSUPP when keyring is not null =>
-            "The kernel was built without signatures of programs (CONFIG_SYSTEM_DATA_VERIFICATION). "
-            + "To load the object without checking its signature, set Keyring to null in the load options.",
-        Errno.EPERM or Errno.EACCES => MissingCapabilities.Explain(Needed)
-            ?? (errno == Errno.EACCES && keyring is not null ? "The signed code was changed: its hash is another one." : null),
-        _ => TooOld(errno) ?? Hints.Common(errno),
-    };
-
-    private static string NameOf(BpfKeyring keyring) => keyring.Id switch
-    {
-        0 => "The keyring .builtin_trusted_keys (BpfKeyring.Builtin)",
-        1 => "The keyring .secondary_trusted_keys (BpfKeyring.Secondary)",
-        2 => "The keyring .platform (BpfKeyring.Platform)",
-        -3 => "The keyring @s of the session (BpfKeyring.Session)",
-        -4 => "The keyring @u of the user (BpfKeyring.User)",
-        _ => string.Create(CultureInfo.InvariantCulture, $"The keyring {keyring.Id}"),
-    };
-
-    private static string? TooOld(int errno) =>
-        errno is Errno.EINVAL or Errno.E2BIG && RunningKernel.Version < FirstKernels.SignedPrograms
-            ? $"Linux {RunningKernel.Version.ToString(2)} is too old for signed objects, which came with Linux "
-                + $"{FirstKernels.SignedPrograms.ToString(2)}. To load the object without checking its signature, set Keyring to null in "
-                + "the load options."
-            : null;
-
-    private string SubjectOfLoader => $"the signed loader program of {_objectName}";
-
-    private BpfException Failure(string command, int errno, string? hint) => new(command, errno, SubjectOfLoader, hint);
 
     private void Run(FileDescriptor program, ReadOnlySpan<byte> data)
     {
@@ -382,7 +174,7 @@ internal sealed unsafe class SignedLoader : IDisposable
         {
             BitConverter.TryWriteBytes(context.AsSpan(LoaderContext.LogBuffer), log.Address);
             BitConverter.TryWriteBytes(context.AsSpan(LoaderContext.LogSize), log.Size);
-            BitConverter.TryWriteBytes(context.AsSpan(LoaderContext.LogLevel), LogOfVerifier);
+            BitConverter.TryWriteBytes(context.AsSpan(LoaderContext.LogLevel), SignedProgram.LogOfVerifier);
         }
 
         int result;
@@ -398,7 +190,11 @@ internal sealed unsafe class SignedLoader : IDisposable
                 };
                 if (Bpf.Call(BpfCommand.ProgramTestRun, ref attributes) < 0)
                 {
-                    throw Failure("BPF_PROG_TEST_RUN", Errno.Last, Hints.ForCapability(Errno.Last, Capability.Bpf));
+                    throw new BpfException(
+                        "BPF_PROG_TEST_RUN",
+                        Errno.Last,
+                        _subjectOfProgram,
+                        Hints.ForCapability(Errno.Last, Capability.Bpf));
                 }
 
                 result = (int)attributes.ReturnValue;
@@ -431,7 +227,8 @@ internal sealed unsafe class SignedLoader : IDisposable
         switch (_errno == 0 ? LoaderStep.None : _step)
         {
             case LoaderStep.CheckData:
-                throw Failure("BPF_PROG_TEST_RUN", _errno, "The data of the program is not the data that was signed.");
+                throw new BpfException(
+                    "BPF_PROG_TEST_RUN", _errno, _subjectOfProgram, "The data of the program is not the data that was signed.");
             case LoaderStep.LoadTypes:
                 throw new BpfException("BPF_BTF_LOAD", _errno, $"the types of {_objectName}", _log.Length > 0 ? _log : null);
             case LoaderStep.FindSymbol:

@@ -278,15 +278,7 @@ internal static class LoadingCases
     private static void PerfEventArray()
     {
         using var probe = Probe.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var link = probe.BpfProg.Attach(socket);
-        using var reader = probe.Events.OpenReader();
-        Trigger.Send();
-        var time = 0ul;
-        Check.Soon(
-            () => reader.Poll(TimeSpan.FromMilliseconds(50), record => time = record.As<ulong>()) >= 0 && time > 0,
-            "the timestamp of a packet arrives");
-        Check.Same(0L, reader.LostCount, "lost records");
+        PacketTimes.CheckThatOneArrives(probe.BpfProg, probe.Events);
     }
 
     private static void Statistics()

@@ -34,14 +34,7 @@ internal static unsafe class SigningCases
     {
         AddCertificate();
         using var probe = Signed.Probe.Load(new() { Keyring = BpfKeyring.Session });
-        using var socket = PacketSocket.Open("lo");
-        using var link = probe.BpfProg.Attach(socket);
-        using var reader = probe.Events.OpenReader();
-        Trigger.Send();
-        var time = 0ul;
-        Check.Soon(
-            () => reader.Poll(TimeSpan.FromMilliseconds(50), record => time = record.As<ulong>()) >= 0 && time > 0,
-            "the time of a packet arrives");
+        PacketTimes.CheckThatOneArrives(probe.BpfProg, probe.Events);
     }
 
     private static void WithoutCertificate()
@@ -50,7 +43,7 @@ internal static unsafe class SigningCases
         var message = Check.Refused(() => Signed.Probe.Load(new() { Keyring = BpfKeyring.Builtin }));
 
         Check.Says("BPF_PROG_LOAD failed with ENOKEY for the signed loader program of probe.o. "
-            + "The keyring .builtin_trusted_keys (BpfKeyring.Builtin) has no certificate for the key of the signature. ", message);
+            + "The keyring Builtin (.builtin_trusted_keys) has no certificate for the key of the signature. ", message);
     }
 
     private static void ChangedInstruction()

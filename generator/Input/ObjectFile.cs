@@ -26,7 +26,14 @@ internal static class ObjectFile
             {
                 return [];
             }
+
+            var isFolder = Directory.Exists(path);
 #pragma warning restore RS1035
+            if (isFolder)
+            {
+                problems.Add(rule, $"{prefix}it is a folder. Name a file in it");
+                return null;
+            }
 
             // Read the file here, because Roslyn passes additional files to generators only as text, and a binary file is not text. The
             // file is still an input of the compilation, so the compiler runs again if the file changes.

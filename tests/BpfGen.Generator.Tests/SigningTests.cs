@@ -95,6 +95,15 @@ public sealed class SigningTests
     }
 
     [Fact]
+    public void A_folder_as_a_key_is_an_error()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfSign", Repository.Probes));
+
+        Assert.Equal(
+            "The signing key 'probes' cannot be read: it is a folder. Name a file in it.", project.Run().Message("BPFGEN086"));
+    }
+
+    [Fact]
     public void A_certificate_that_does_not_exist_is_an_error_about_the_certificate()
     {
         using var project = new TestProject()

@@ -36,5 +36,8 @@ internal sealed class ProblemList(Effort? effort = null)
 
     public void Add(Problem problem) => _problems.Add(problem);
 
+    /// <summary>Tells whether the list has a problem of a rule.</summary>
+    public bool Has(Rule rule) => _problems.Any(problem => problem.Rule == rule);
+
     public EquatableArray<Problem> ToArray() => _problems.ToEquatableArray();
 }

@@ -246,6 +246,16 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
+    public void A_program_that_uses_a_map_with_an_invalid_definition_causes_no_second_error()
+    {
+        var builder = new ElfBuilder();
+        var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1)).WithSymbol("cut", "maps", ElfBuilder.Object)
+            .WithProgram("run").WithRelocation("socket", 0, "cut").Build();
+
+        Assert.Equal(["BPFGEN014"], Linked.Try(bytes).Problems.Select(problem => problem.Rule.Id));
+    }
+
+    [Fact]
     public void A_two_slot_load_instruction_at_the_end_of_the_program_is_an_error()
     {
         var bytes = new ElfBuilder().WithMap("events")

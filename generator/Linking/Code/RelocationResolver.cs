@@ -107,8 +107,14 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
                 + "Remove the variable's SEC(), or use a section like SEC(\".data.name\")");
         }
 
-        return maps.At(section.Index, unchecked((ulong)offset)) is { } map
-            ? new MapUse(slot, map)
+        if (maps.At(section.Index, unchecked((ulong)offset)) is { } map)
+        {
+            return new MapUse(slot, map);
+        }
+
+        // The problem of an invalid definition has been reported, and the instruction most likely refers to that definition.
+        return problems.Has(Rules.BadMapDefinition) || problems.Has(Rules.OverlappingMaps)
+            ? null
             : Unresolved(function, slot, $"no map begins at offset {offset} of section {Printable.Name(section.Name)}");
     }
 

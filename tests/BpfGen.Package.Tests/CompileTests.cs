@@ -147,6 +147,27 @@ public sealed class CompileTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
+    public async Task Dotnet_watch_watches_sources_headers_keys_and_objects()
+    {
+        var project = await ProbeProject.Create(package, metadata: "BpfSign=\"signing.pem\"");
+        Copy("signing/test-key.pem", "signing.pem");
+        Copy("counters.o", "counters.o");
+        var file = Path.Combine(project.Folder, "App.csproj");
+        File.WriteAllText(file, File.ReadAllText(file).Replace(
+            "<BpfCompile", "<AdditionalFiles Include=\"counters.o\" /><BpfCompile", StringComparison.Ordinal));
+        (await project.Build()).ShouldSucceed();
+
+        var watched = (await Dotnet.Run(project.Folder, "watch", "--list")).ShouldSucceed().Output.Split('\n');
+
+        Assert.All(
+            ["probes/hello.bpf.c", "probes/event.h", "signing.pem", "counters.o"],
+            name => Assert.Contains(Path.Combine(project.Folder, name), watched));
+
+        void Copy(string probe, string name) =>
+            File.Copy(Path.Combine(PackedPackage.Repository, "probes", probe), Path.Combine(project.Folder, name));
+    }
+
+    [Fact]
     public async Task Building_in_two_folders_produces_the_same_object_bytes()
     {
         var (one, two) = (await ProbeProject.Create(package, "one"), await ProbeProject.Create(package, "a second, longer folder"));

@@ -72,6 +72,19 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     }
 
     [Fact]
+    public async Task A_deleted_signing_key_is_noticed()
+    {
+        var consumer = new Consumer(package, "BpfSign=\"signing.pem\"", "System.Console.WriteLine(typeof(Consumer.Probe));");
+        var key = Path.Combine(consumer.Folder, "signing.pem");
+        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "signing", "test-key.pem"), key);
+        (await consumer.Build()).ShouldSucceed();
+
+        File.Delete(key);
+
+        Assert.Contains("error BPFGEN086", (await consumer.Build()).ShouldFail().Output);
+    }
+
+    [Fact]
     public async Task A_changed_object_with_an_older_time_stamp_is_read_again()
     {
         var consumer = new Consumer(package, "BpfRequireMaps=\"events\"", UseProbe);

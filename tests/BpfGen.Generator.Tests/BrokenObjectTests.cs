@@ -5,6 +5,7 @@ using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Generator.Tests;
@@ -57,6 +58,7 @@ public sealed class BrokenObjectTests
 
     [Theory]
     [MemberData(nameof(Probes))]
+    [Trait(Speed.Trait, Speed.Slow)]
     public void Linking_an_object_with_any_single_byte_inverted_never_throws(string probe)
     {
         var original = Repository.Probe(probe);

@@ -17,7 +17,7 @@ public sealed class CiCommandTests
         Assert.Contains("\ndotnet test --filter-not-trait $slow_trait ", Read(".ci/run"), StringComparison.Ordinal);
         Assert.Contains("\ndotnet test --filter-trait $slow_trait ", Read(".ci/slow"), StringComparison.Ordinal);
 
-        var speed = Read("tests/BpfGen.Package.Tests/Support/Speed.cs");
+        var speed = Read("tests/Shared/Speed.cs");
         Assert.Contains($"\nslow_trait={Constant("Trait")}={Constant("Slow")}\n", Read(".ci/common.sh"), StringComparison.Ordinal);
 
         string Constant(string name) => Regex.Match(speed, $"{name} = \"(.*?)\"").Groups[1].Value;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using BpfGen.Package.Tests.Support;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Package.Tests;

@@ -64,7 +64,7 @@ public sealed class KernelTestProjectTests(PackedPackage package) : IClassFixtur
               </ItemGroup>
             </Project>
             """);
-        return await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false");
+        return await Dotnet.Run(folder, "build");
 
         void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
     }

@@ -9,6 +9,7 @@ using System.Text;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using BpfGen.Package.Tests.Support;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Package.Tests;
@@ -130,7 +131,7 @@ public sealed class PackageMetadataTests(PackedPackage package) : IClassFixture<
         var feed = Path.Combine(folder, "feed");
         (await Dotnet.Run(
             folder,
-            "pack", "runtime", "-o", feed, $"-p:Version={package.Version}", "-p:UseSharedCompilation=false",
+            "pack", "runtime", "-o", feed, $"-p:Version={package.Version}",
             Dotnet.WithoutAnalyzers)).ShouldSucceed();
 
         using var one = Open(package.Feed, "BpfGen");

@@ -3,6 +3,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using BpfGen.Package.Tests.Support;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Package.Tests;

@@ -4,11 +4,13 @@ using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
 using BpfGen.Package.Tests.Support;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Package.Tests;
 
 /// <summary>The table that BpfGen.Parity writes for a folder: a line for every program of every object.</summary>
+[Trait(Speed.Trait, Speed.Slow)]
 public sealed class ParityTests : IDisposable
 {
     private static readonly string Program = typeof(ParityTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

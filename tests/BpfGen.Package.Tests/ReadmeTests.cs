@@ -136,7 +136,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             + string.Concat(Fragments.Select(
                 (pair, index) => $"    public static void F{index}({pair.Value})\n    {{\n{Complete(Block(pair.Key))}\n    }}\n")) + "}\n");
 
-        (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
+        (await Dotnet.Run(folder, "build")).ShouldSucceed();
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
     {
         var folder = await NewProject("worker", "<AdditionalFiles Include=\"*.o\" />");
         Write(folder, "Requirements.cs", "using BpfGen;\n\n" + Block(Requirements));
-        (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
+        (await Dotnet.Run(folder, "build")).ShouldSucceed();
 
         await CompileTracer(folder);
         Write(
@@ -152,7 +152,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             "UserStruct.cs",
             "using BpfGen;\n\n" + Block(UserStruct).Replace("struct event\")", "struct event\", ObjectFile = \"tracer.o\")"));
 
-        var build = (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldFail();
+        var build = (await Dotnet.Run(folder, "build")).ShouldFail();
         Assert.Contains(
             "error BPFGEN053: Field 'Pid' does not match tracer.o: it is at offset 8, but struct event has it at 12", build.Output);
         Assert.Contains("1 Error(s)", build.Output);
@@ -177,7 +177,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             "using BpfGen.Testing.Kernels;\n\nnamespace MyApp;\n\npublic static class Programs\n{\n"
                 + $"    public static async Task Run()\n    {{\n{Block(KernelPrograms)}\n    }}\n}}\n");
 
-        (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
+        (await Dotnet.Run(folder, "build")).ShouldSucceed();
     }
 
     [Theory]
@@ -203,7 +203,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             + string.Concat(blocks.Skip(1).Select(
                 (block, index) => $"    public static void F{index}(HostApplicationBuilder builder)\n    {{\n{block}\n    }}\n")) + "}\n");
 
-        (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
+        (await Dotnet.Run(folder, "build")).ShouldSucceed();
     }
 
     /// <summary>

@@ -8,6 +8,7 @@ using System.Text;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using BpfGen.Package.Tests.Support;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Package.Tests;
@@ -16,6 +17,7 @@ namespace BpfGen.Package.Tests;
 /// The version of packages and assemblies is that of the newest Git tag. Each test packs a project and the project that it references, in
 /// a repository of its own.
 /// </summary>
+[Trait(Speed.Trait, Speed.Slow)]
 public sealed class VersionTests : IDisposable
 {
     private const string Project = "BpfGen.Testing.Kernels.Xunit";
@@ -116,7 +118,7 @@ public sealed class VersionTests : IDisposable
     }
 
     private static string[] Arguments(string command) =>
-        [command, Path.Combine("extensions", Project), "-warnaserror", "-p:UseSharedCompilation=false", Dotnet.WithoutAnalyzers];
+        [command, Path.Combine("extensions", Project), "-warnaserror", Dotnet.WithoutAnalyzers];
 
     /// <summary>Makes a repository with a first commit, which can have a tag, and more commits.</summary>
     private async Task Repository(string? tag, int commits)

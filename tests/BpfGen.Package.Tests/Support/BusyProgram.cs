@@ -39,7 +39,6 @@ internal sealed class BusyProgram : IDisposable
             <OutputType>Exe</OutputType>
             <TargetFramework>net10.0</TargetFramework>
             <UseAppHost>false</UseAppHost>
-            <UseSharedCompilation>false</UseSharedCompilation>
           </PropertyGroup>
         </Project>
         """;

@@ -52,7 +52,6 @@ internal sealed class Consumer
                 <AnalysisLevel>latest-all</AnalysisLevel>
                 <NoWarn>CA1303;CA2007;CA1852;CA1515;CA1812</NoWarn>
                 <RestorePackagesPath>{Path.Combine(package.Folder, "packages")}</RestorePackagesPath>
-                <UseSharedCompilation>false</UseSharedCompilation>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="BpfGen" Version="{package.Version}" />

@@ -82,7 +82,6 @@ internal sealed class ProbeProject
             .Replace("</Project>", $"""
                   <PropertyGroup>
                     <RestorePackagesPath>{Path.Combine(package.Folder, "packages")}</RestorePackagesPath>
-                    <UseSharedCompilation>false</UseSharedCompilation>
                     {properties}
                   </PropertyGroup>
                   <ItemGroup>

@@ -97,7 +97,9 @@ internal static partial class DelegatedProcess
         Console.WriteLine($"{Environment.ProcessId} {context}");
         Console.ReadLine();
         var mount = Checked(SystemCall(MountFileSystem, context, 0, 0, 0, 0));
-        var folder = Directory.CreateTempSubdirectory("bpfgen-delegated").FullName;
+
+        // Each process mounts at the same folder, because each has its own mounts.
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "delegated")).FullName;
         Checked(SystemCall(MoveMount, mount, "", -100, folder, EmptyPath));
         return folder;
     }

@@ -1,4 +1,4 @@
-namespace BpfGen.Package.Tests.Support;
+namespace BpfGen.Tests;
 
 /// <summary>
 /// A trait of tests. A slow test takes long and proves something that rarely changes: <c>dotnet test</c> and <c>.ci/slow</c> run it,

@@ -101,11 +101,13 @@ app.Run(server.Answer);
 app.Lifetime.ApplicationStarted.Register(() =>
 {
     var logger = app.Services.GetRequiredService<ILogger<WebServer>>();
-    WebLog.Listening(logger, app.Urls.First());
     if (!IPAddress.IsLoopback(options.Address))
     {
         WebLog.Public(logger, app.Urls.First());
     }
+
+    // The last message of the start: who reads it knows that the others were written.
+    WebLog.Listening(logger, app.Urls.First());
 
     // The start leaves much garbage, and the agent then allocates so little that it would keep this memory for hours.
     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

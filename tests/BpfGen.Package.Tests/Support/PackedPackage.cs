@@ -3,7 +3,10 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
+using BpfGen.Package.Tests.Support;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(PackedPackage.CleanUp))]
 
 namespace BpfGen.Package.Tests.Support;
 
@@ -17,13 +20,11 @@ public sealed class PackedPackage : IAsyncLifetime
     private static readonly string TestVersion = $"0.0.0-test{DateTime.UtcNow.Ticks}";
     private static readonly Lazy<Task> Packed = new(Pack);
 
-    static PackedPackage() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Root, recursive: true);
-
     public static string Repository { get; } = typeof(PackedPackage).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
-    /// <summary>A folder that all test classes share. It is deleted when the process ends.</summary>
+    /// <summary>A folder that all test classes share. It is deleted after the last test.</summary>
     public static string SharedFolder => Root;
 
     /// <inheritdoc cref="SharedFolder"/>
@@ -70,5 +71,11 @@ public sealed class PackedPackage : IAsyncLifetime
         {
             CopySources(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
+    }
+
+    /// <summary>Deletes the folder after the last test. At the exit of the process, xunit would not wait long enough.</summary>
+    public sealed class CleanUp : IDisposable
+    {
+        public void Dispose() => Directory.Delete(Root, recursive: true);
     }
 }

@@ -250,7 +250,7 @@ public sealed class ObjectRuleTests
     {
         var builder = new ElfBuilder();
         var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1)).WithSymbol("cut", "maps", ElfBuilder.Object)
-            .WithProgram("run").WithRelocation("socket", 0, "cut").Build();
+            .WithProgram("run", "socket", ElfBuilder.Code(0x18, 0, 0xb7, 0x95)).WithRelocation("socket", 0, "cut").Build();
 
         Assert.Equal(["BPFGEN014"], Linked.Try(bytes).Problems.Select(problem => problem.Rule.Id));
     }

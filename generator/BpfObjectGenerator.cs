@@ -317,6 +317,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         ImmutableArray<ObjectResult> objects, HandlePlan plan, ImmutableArray<KeyResult> keys) =>
         plan.Handles.Where(handle => handle.Key is not null).SelectMany(handle =>
             (keys.FirstOrDefault(key => key.Files == handle.Key)?.Problems ?? [])
+                .Concat(KernelChecks.RunSigned(handle.MinKernel))
                 .Select(problem => new Finding(problem, SourcePlace.OfFile(handle.ObjectPath)))
                 .Concat(objects
                     .Where(item => item.Model is not null

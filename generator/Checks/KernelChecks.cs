@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Checks;
 
@@ -36,6 +37,26 @@ internal static class KernelChecks
                     isOptional ? Rules.NewerKernelOptional : Rules.NewerKernel,
                     $"Program {Printable.Name(program.Name)} {requirement.Reason}", Text(requirement.Kernel), Text(oldest));
             }
+        }
+    }
+
+    /// <summary>Checks that the oldest kernel of the project supports signed objects.</summary>
+    public static IEnumerable<Problem> RunSigned(Version? oldest)
+    {
+        if (oldest is null)
+        {
+            yield break;
+        }
+
+        if (ProgramTypeTable.FirstKernel(ProgramType.Syscall) is { } first && first > oldest)
+        {
+            yield return Problem.Of(
+                Rules.NewerKernel, $"The loader program of a signed object has the type {ProgramType.Syscall}", Text(first), Text(oldest));
+        }
+        else if (SignedObject.Requirement.Kernel > oldest)
+        {
+            yield return Problem.Of(
+                Rules.NewerKernelOptional, "The loader program has a signature", Text(SignedObject.Requirement.Kernel), Text(oldest));
         }
     }
 

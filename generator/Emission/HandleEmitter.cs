@@ -80,9 +80,11 @@ internal sealed class HandleEmitter
         _writer.Line($"/// The maps and programs of the eBPF object <c>{CSharpText.Comment(_objectName)}</c>, loaded into the kernel "
             + "until this instance is disposed.");
         _writer.Line("/// </summary>");
-        var signed = _variants[0].Signed is null ? "" : "Signed: a load that checks the signature requires Linux 6.18. ";
+        var isSigned = _variants[0].Signed is not null;
+        var signed = isSigned ? "Signed: a load that checks the signature requires Linux 6.18. " : "";
+        var more = isSigned ? SignedLoadEmitter.Capabilities : 0;
         _writer.Line(
-            $"/// <remarks>{signed}{VariantText.Of(_variants, variant => RequirementText.Of(_variants[variant].Model))}</remarks>");
+            $"/// <remarks>{signed}{VariantText.Of(_variants, variant => RequirementText.Of(_variants[variant].Model, more))}</remarks>");
         _writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"BpfGen\", \"{Version}\")]");
         var name = _handle.Class.Name;
         _writer.Open($"{modifiers}partial {_handle.Class.Keyword} {name} : global::BpfGen.IBpfObject<{name}, {name}.LoadOptions>");

@@ -13,6 +13,17 @@ namespace BpfGen.Generator.Emission;
 /// </summary>
 internal static class SignedLoadEmitter
 {
+    /// <summary>The options of every object that do not apply to a signed one, and why.</summary>
+    private static readonly (string Type, string Name, string Reason)[] Refused =
+    [
+        ("string?", "PinRoot", "A signed object pins no map during the load. Pin maps after it, with Pin()."),
+        ("global::BpfGen.KernelBtf?", "KernelBtf", "The kernel loads a signed object with its own types."),
+        ("string?", "TokenPath", "A signed object cannot be loaded with a BPF token."),
+    ];
+
+    /// <summary>The capabilities that every load of a signed object needs.</summary>
+    public static ulong Capabilities => CapabilityTable.WithBpf("PERFMON"u8);
+
     /// <summary>Writes the class <c>LoadOptions</c>. The build decides everything but the keyring.</summary>
     public static void WriteOptions(CodeWriter writer)
     {
@@ -26,6 +37,18 @@ internal static class SignedLoadEmitter
         writer.Line("get => base.Keyring;");
         writer.Line("set => base.Keyring = value;");
         writer.Close();
+        foreach (var (type, name, reason) in Refused)
+        {
+            writer.Line();
+            writer.Line($"/// <summary>Not an option of a signed object. {reason}</summary>");
+            writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+            writer.Line($"[global::System.Obsolete({CSharpText.Literal(reason)}, error: true)]");
+            writer.Open($"public new {type} {name}");
+            writer.Line($"get => base.{name};");
+            writer.Line($"set => base.{name} = value;");
+            writer.Close();
+        }
+
         writer.Close();
     }
 
@@ -57,7 +80,7 @@ internal static class SignedLoadEmitter
         DefinitionsEmitter definitions,
         List<Member> members)
     {
-        LoadEmitter.WriteLoader(writer, handle, model, CapabilityTable.WithBpf("PERFMON"u8));
+        LoadEmitter.WriteLoader(writer, handle, model, Capabilities);
         writer.Line();
         writer.Line("// Run the signed program, which creates the maps and loads the programs.");
         writer.Arguments(

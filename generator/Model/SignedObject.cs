@@ -1,4 +1,7 @@
+using System.Collections.Generic;
+using System.Linq;
 using BpfGen.Generator.Collections;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Model;
 
@@ -12,6 +15,8 @@ namespace BpfGen.Generator.Model;
 /// <param name="Data">The data: attributes of system calls, types, instructions of the programs, and values of variables.</param>
 internal sealed record SignedObject(EquatableArray<ulong> Instructions, int CheckLength, EquatableArray<ulong> Data)
 {
+    private const byte CallHelper = 0x85;
+
     /// <summary>The SHA-256 hash of all instructions.</summary>
     public EquatableArray<byte> Hash { get; init; } = [];
 
@@ -26,6 +31,15 @@ internal sealed record SignedObject(EquatableArray<ulong> Instructions, int Chec
     /// </summary>
     public EquatableArray<byte> SignatureWithData { get; init; } = [];
 
+    /// <summary>The requirement of the signature itself. The loader program also runs without a check, on older kernels.</summary>
+    public static KernelRequirement Requirement => new(FirstKernels.SignedPrograms, "has a signature");
+
+    /// <summary>The helpers that the program calls, by their numbers.</summary>
+    public IEnumerable<int> Helpers => Instructions.Where(IsHelperCall).Select(word => (int)(word >> 32)).Distinct()
+        .OrderBy(helper => helper);
+
     /// <summary>The count of kernel symbols that the program finds.</summary>
     public int SymbolCount { get; init; }
+
+    private static bool IsHelperCall(ulong instruction) => (instruction & 0xffff_ffff) == CallHelper;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -9,6 +10,7 @@ using BpfGen.Generator.Model;
 using BpfGen.Generator.Signing;
 using BpfGen.Generator.Tests.Support;
 using BpfGen.Wire;
+using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace BpfGen.Generator.Tests;
@@ -62,6 +64,51 @@ public sealed class SigningTests
 
         Assert.Contains("public new global::BpfGen.BpfKeyring? Keyring", options);
         Assert.DoesNotContain("MapsOptions", source);
+    }
+
+    [Theory]
+    [InlineData("PinRoot = \"/sys/fs/bpf\"", "A signed object pins no map during the load. Pin maps after it, with Pin().")]
+    [InlineData("KernelBtf = null", "The kernel loads a signed object with its own types.")]
+    [InlineData("TokenPath = \"\"", "A signed object cannot be loaded with a BPF token.")]
+    public void An_option_that_does_not_apply_to_a_signed_object_is_a_compiler_error_with_the_reason(string setting, string reason)
+    {
+        using var project = Project("btf/globals.o", sign: true)
+            .WithSource($"namespace Sample; class App {{ Globals Load() => Globals.Load(new() {{ {setting} }}); }}");
+
+        var error = Assert.Single(project.Run().Complaints());
+        Assert.Equal("CS0619", error.Id);
+        Assert.EndsWith($"is obsolete: '{reason}'", error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_requirements_of_a_signed_object_have_its_loader_program()
+    {
+        var source = Run("kernel/addresses.o", sign: true).Source;
+
+        Assert.Contains("Loader = new(\"loader\", global::BpfGen.ProgramType.Syscall)", source);
+        Assert.Contains("Features = [new(new(6, 18), \"has a signature\")],", source);
+        Assert.Contains("<c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>", source);
+    }
+
+    [Theory]
+    [InlineData("6.18", null)]
+    [InlineData("6.17", "BPFGEN063: The loader program has a signature, which came with Linux 6.18; BpfMinKernel is 6.17.")]
+    [InlineData("5.13", "BPFGEN062: The loader program of a signed object has the type Syscall, which came with Linux 5.14; BpfMinKernel")]
+    public void An_oldest_kernel_without_signatures_is_reported(string oldest, string? expected)
+    {
+        using var project = Project("btf/globals.o", sign: true).WithProperty("BpfMinKernel", oldest);
+
+        var reported = project.Run().Diagnostics.Select(diagnostic =>
+            $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+
+        if (expected is null)
+        {
+            Assert.Empty(reported);
+        }
+        else
+        {
+            Assert.StartsWith(expected, Assert.Single(reported), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -276,9 +323,12 @@ public sealed class SigningTests
 
     private static GeneratorRun Run(string probe, bool sign)
     {
-        using var project = new TestProject().WithProbe(probe, ("BpfSign", sign ? Path.Combine(Repository.Probes, Key) : ""));
+        using var project = Project(probe, sign);
         return project.Run();
     }
+
+    private static TestProject Project(string probe, bool sign) =>
+        new TestProject().WithProbe(probe, ("BpfSign", sign ? Path.Combine(Repository.Probes, Key) : ""));
 
     private static SignedObject Sign(ObjectModel model) =>
         ObjectSigner.Sign(model, "probe.o", model.License, ReadKey(), new Effort(model.Size, default));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -145,9 +146,43 @@ public sealed class SignedObjectTests
         Required();
 
         var exception = Assert.Throws<InvalidOperationException>(
-            () => Signed.Probe.Load(new() { Keyring = null, KernelBtf = KernelBtf.OfRunningKernel() }));
+            () => Load<Signed.Probe, Signed.Probe.LoadOptions>());
 
         Assert.Equal("probe.o is signed, so KernelBtf cannot change how it is loaded.", exception.Message);
+
+        static T Load<T, TOptions>()
+            where T : class, IBpfObject<T, TOptions>
+            where TOptions : ObjectOptions, new() => T.Load(new TOptions { KernelBtf = KernelBtf.OfRunningKernel() });
+    }
+
+    [Fact]
+    public void The_requirements_of_a_signed_object_have_its_loader_program()
+    {
+        var plain = Probe.Requirements;
+        var signed = Signed.Probe.Requirements;
+
+        Assert.Null(plain.Loader);
+        Assert.Equal("has a signature", signed.Loader!.Reasons[0].Reason);
+        Assert.Equal(new Version(6, 18), signed.MinimumKernel);
+        Assert.Equal(plain.Programs.Select(program => program.Name), signed.Programs.Select(program => program.Name));
+        Assert.Superset(new HashSet<string>(["CAP_BPF", "CAP_PERFMON"]), new HashSet<string>(signed.Capabilities));
+    }
+
+    [Fact]
+    public void CheckSupport_tells_whether_the_kernel_checks_the_signature_of_an_object()
+    {
+        Required();
+
+        var missing = Signed.Ring.CheckSupport();
+
+        if (KernelFeatures.Has(KernelFeature.ProgramSignatures))
+        {
+            Assert.Empty(missing);
+        }
+        else
+        {
+            Assert.StartsWith("Program 'loader' ", Assert.Single(missing).ToString(), StringComparison.Ordinal);
+        }
     }
 
     private static void Required()

@@ -28,7 +28,9 @@ internal static class RequirementText
     }
 
     /// <summary>The requirements of all maps and programs that are loaded by default.</summary>
-    public static string Of(ObjectModel model)
+    /// <param name="model">The object.</param>
+    /// <param name="more">Capabilities that the load needs besides those of the object.</param>
+    public static string Of(ObjectModel model, ulong more = 0)
     {
         var all = model.Maps.Where(map => map.AutoCreate && !map.IsTemplate)
             .Select(map => (Subject: $"map <c>{CSharpText.Comment(map.Name)}</c>", Newest: Newest(MapRequirements.Of(map))))
@@ -38,7 +40,7 @@ internal static class RequirementText
             .ToList();
         var (subject, (kernel, reasons)) = all.FirstOrDefault();
         return (kernel is null ? "" : $"Requires Linux {kernel.ToString(2)}{(reasons.Count == 0 ? "" : $": {subject} {Join(reasons)}")}. ")
-            + Capabilities(ObjectCapabilities.Of(model));
+            + Capabilities(ObjectCapabilities.Of(model) | more);
     }
 
     private static string Capabilities(ulong set) =>

@@ -16,7 +16,10 @@ internal static class RequirementsEmitter
         + "program with reasons. Reading them needs neither eBPF nor privileges.</summary>";
 
     /// <summary>Writes the property without its documentation.</summary>
-    public static void WriteProperty(CodeWriter writer, ObjectModel model)
+    /// <param name="writer">The writer that receives the code.</param>
+    /// <param name="model">The object.</param>
+    /// <param name="signed">The loader program; null if the object is not signed.</param>
+    public static void WriteProperty(CodeWriter writer, ObjectModel model, SignedObject? signed)
     {
         writer.Line($"{Declaration} => new(");
         writer.Indent();
@@ -39,7 +42,20 @@ internal static class RequirementsEmitter
         }
 
         writer.Outdent();
-        writer.Line("]);");
+        if (signed is null)
+        {
+            writer.Line("]);");
+        }
+        else
+        {
+            writer.Line("])");
+            writer.Line("{");
+            writer.Indent();
+            WriteLoader(writer, signed);
+            writer.Outdent();
+            writer.Line("};");
+        }
+
         writer.Outdent();
     }
 
@@ -61,6 +77,17 @@ internal static class RequirementsEmitter
         writer.Line("global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);");
         writer.Outdent();
         writer.Line();
+    }
+
+    private static void WriteLoader(CodeWriter writer, SignedObject signed)
+    {
+        writer.Line("Loader = new(\"loader\", global::BpfGen.ProgramType.Syscall)");
+        writer.Line("{");
+        writer.Indent();
+        writer.Line($"Helpers = [{Numbers(signed.Helpers)}],");
+        writer.Line($"Features = [{Text(SignedObject.Requirement)}],");
+        writer.Outdent();
+        writer.Line("},");
     }
 
     private static string Of(MapModel map)
@@ -103,8 +130,7 @@ internal static class RequirementsEmitter
 
         if (program.HelperCalls.Count > 0)
         {
-            var numbers = program.HelperCalls.Select(call => call.Helper.ToString(CultureInfo.InvariantCulture));
-            writer.Line($"Helpers = [{string.Join(", ", numbers)}],");
+            writer.Line($"Helpers = [{Numbers(program.HelperCalls.Select(call => call.Helper))}],");
         }
 
         var symbols = RequiredSymbols(model, program).ToList();
@@ -141,6 +167,9 @@ internal static class RequirementsEmitter
         .Distinct()
         .Select(index => model.KernelSymbols[index])
         .Where(symbol => !symbol.IsOptional);
+
+    private static string Numbers(IEnumerable<int> helpers) =>
+        string.Join(", ", helpers.Select(helper => helper.ToString(CultureInfo.InvariantCulture)));
 
     private static string Text(KernelRequirement requirement) => string.Format(
         CultureInfo.InvariantCulture,

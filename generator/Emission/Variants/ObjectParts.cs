@@ -23,7 +23,7 @@ internal sealed class ObjectParts(PlannedHandle handle, VariantModel variant, Li
 
     public DefinitionsEmitter Definitions => _definitions;
 
-    public void WriteRequirements(CodeWriter writer) => RequirementsEmitter.WriteProperty(writer, Model);
+    public void WriteRequirements(CodeWriter writer) => RequirementsEmitter.WriteProperty(writer, Model, variant.Signed);
 
     public void WriteLoad(CodeWriter writer)
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.ComponentModel;
 using System.Linq;
 using BpfGen.Features;
+using BpfGen.KernelFacts;
 
 namespace BpfGen;
 
@@ -39,11 +40,16 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
     public IReadOnlyList<ProgramRequirements> Programs => programs;
 
     /// <summary>
-    /// The first mainline kernel that supports all maps and programs that are loaded by default; at least 3.18, the first kernel with eBPF
-    /// maps.
+    /// The loader program of a signed object, which creates the maps and loads the programs; null if the object is not signed.
+    /// </summary>
+    public ProgramRequirements? Loader { get; init; }
+
+    /// <summary>
+    /// The first mainline kernel that supports all maps and programs that are loaded by default, and the signature if the object has one;
+    /// at least 3.18, the first kernel with eBPF maps.
     /// </summary>
     public Version MinimumKernel => maps.Where(map => map.AutoCreate).Select(map => map.MinimumKernel)
-        .Concat(programs.Where(program => program.AutoLoad).Select(program => program.MinimumKernel))
+        .Concat(Loaded.Select(program => program.MinimumKernel))
         .Append(FirstMaps)
         .Max()!;
 
@@ -52,12 +58,17 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
     /// <c>CAP_SYS_ADMIN</c> in place of <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.
     /// </summary>
     public IReadOnlyList<string> Capabilities => [.. maps.Where(map => map.AutoCreate).SelectMany(map => map.Capabilities)
-        .Concat(programs.Where(program => program.AutoLoad).SelectMany(program => program.Capabilities))
+        .Concat(Loaded.SelectMany(program => program.Capabilities))
+        .Concat(Loader is null ? [] : CapabilityTable.NamesOf(CapabilityTable.WithBpf("PERFMON"u8)))
         .Distinct()
         .Order(StringComparer.Ordinal)];
 
     /// <summary>The first kernel with eBPF maps.</summary>
     internal static Version FirstMaps => new(3, 18);
+
+    /// <summary>The programs that are loaded by default, the loader program first.</summary>
+    private IEnumerable<ProgramRequirements> Loaded =>
+        programs.Where(program => program.AutoLoad).Prepend(Loader).OfType<ProgramRequirements>();
 
     /// <summary>
     /// Finds the features that the running kernel lacks, without loading the object. In generated classes, this method is
@@ -70,6 +81,11 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
     {
         using var symbols = new RequiredSymbols(kernelBtf);
         var missing = new List<MissingFeature>();
+        if (Loader is { } loader)
+        {
+            Try(loader.Name, isMap: false, () => CheckLoader(loader, symbols));
+        }
+
         foreach (var map in maps)
         {
             Try(map.Name, isMap: true, map.Check);
@@ -81,6 +97,20 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
         }
 
         return missing;
+
+        static IEnumerable<MissingFeature> CheckLoader(ProgramRequirements loader, RequiredSymbols symbols)
+        {
+            List<MissingFeature> found = [.. loader.Check(symbols)];
+            return found.Count > 0 || KernelFeatures.Has(KernelFeature.ProgramSignatures)
+                ? found
+                : [
+                    new MissingFeature(
+                        loader.Name,
+                        IsMap: false,
+                        "The kernel was built without signatures of programs (CONFIG_SYSTEM_DATA_VERIFICATION).",
+                        Kernel: null),
+                ];
+        }
 
         void Try(string name, bool isMap, Func<IEnumerable<MissingFeature>> check)
         {

@@ -48,14 +48,22 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
     /// <summary>Compiles the project together with the generated code. A warning fails the test like an error.</summary>
     public CSharpCompilation Compile()
     {
-        var output = compilation.AddSyntaxTrees(_result.GeneratedSources.Select(source => source.SyntaxTree));
-        var complaints = output.GetDiagnostics(TestContext.Current.CancellationToken)
-            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
-            .Select(diagnostic => diagnostic.ToString())
-            .ToList();
+        var output = Output();
+        var complaints = ComplaintsOf(output);
         Assert.True(complaints.Count == 0, string.Join("\n", complaints));
         return output;
     }
+
+    /// <summary>The errors and warnings of the compiler about the project and the generated code.</summary>
+    public IReadOnlyList<Diagnostic> Complaints() => ComplaintsOf(Output());
+
+    private CSharpCompilation Output() => compilation.AddSyntaxTrees(_result.GeneratedSources.Select(source => source.SyntaxTree));
+
+    private static List<Diagnostic> ComplaintsOf(CSharpCompilation output) =>
+    [
+        .. output.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning),
+    ];
 
     /// <summary>Adds a source file that does not refer to any object, and runs the generator again.</summary>
     public GeneratorRun EditUnrelatedSource() =>

@@ -25,6 +25,7 @@ internal static unsafe class SigningCases
         Verified("signed object with a changed signature", ChangedSignature),
         Verified("signed object with CO-RE relocations, maps of maps and variables", EveryPart),
         new("signed object without a check of its signature", Unchecked) { Need = Need.Linux(5, 17) },
+        new("CheckSupport of a signed object", CheckSupport),
     ];
 
     private static Case Verified(string name, Action run) =>
@@ -35,6 +36,19 @@ internal static unsafe class SigningCases
         AddCertificate();
         using var probe = Signed.Probe.Load(new() { Keyring = BpfKeyring.Session });
         PacketTimes.CheckThatOneArrives(probe.BpfProg, probe.Events);
+    }
+
+    private static void CheckSupport()
+    {
+        var missing = string.Join('\n', Signed.Probe.CheckSupport());
+        if (Need.Linux(6, 18).IsMet())
+        {
+            Check.Same("", missing, "what the kernel lacks");
+        }
+        else
+        {
+            Check.Says("Program 'loader' requires Linux ", missing);
+        }
     }
 
     private static void WithoutCertificate()

@@ -16,16 +16,19 @@ mkdir -p "$work"
 [ -x "$work/tool/sharpfuzz" ] || dotnet tool install SharpFuzz.CommandLine --version 2.3.0 --tool-path "$work/tool"
 rm -rf "$work/program"
 dotnet publish -v q -c Release -o "$work/program"
-# Insert the code that reports branches to AFL++.
-for assembly in BpfGen.Generator BpfGen.Runtime; do
-    "$work/tool/sharpfuzz" "$work/program/$assembly.dll"
-done
 
+# Write the seeds before the code is changed: some seeds are made by it, and the changed code runs under AFL++ only.
 out=$work/$target
 rm -rf "$out" "$out.seeds"
 dotnet "$work/program/BpfGen.Fuzz.dll" --target "$target" --seeds "$out.seeds" "$folder"
 # AFL++ does not take large seeds, and the smallest ones are enough.
 find "$out.seeds" -type f -size +64k -delete
+
+# Insert the code that reports branches to AFL++.
+for assembly in BpfGen.Generator BpfGen.Runtime; do
+    "$work/tool/sharpfuzz" "$work/program/$assembly.dll"
+done
+
 export AFL_SKIP_BIN_CHECK=1 AFL_NO_UI=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_FORKSRV_INIT_TMOUT=60000
 export DOTNET_TieredPGO=0 DOTNET_TieredCompilation=0 DOTNET_GCHeapHardLimit=0x20000000
 afl-fuzz -i "$out.seeds" -o "$out" -t 4000 -m none -V "$seconds" -- dotnet "$work/program/BpfGen.Fuzz.dll" --target "$target" --afl \

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using BpfGen.Generator.Tests.Support;
 
 namespace BpfGen.Fuzz;
@@ -21,6 +22,7 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<byte[]> seeds, in
 
     private readonly Random _random = new(seed);
     private long _count;
+    private long _valid;
     private int _faults;
     private TimeSpan _slowest;
 
@@ -29,18 +31,26 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<byte[]> seeds, in
     public int Run(TimeSpan time)
     {
         var (objects, other) = (new ObjectMutator(_random), new ByteMutator(_random));
+        if (!seeds.Any(target.Run))
+        {
+            Console.WriteLine($"{target.Name}: no seed is valid, so the code would see only what it refuses at once");
+            return 1;
+        }
+
         var start = Environment.CpuUsage.TotalTime;
         while (Environment.CpuUsage.TotalTime - start < time)
         {
             var bytes = seeds[_random.Next(seeds.Count)];
-            Try(target.Reads == SeedFiles.None ? other.Mutate(bytes) : objects.Mutate(bytes));
+            Try(target.Format == InputFormat.Bytes ? other.Mutate(bytes) : objects.Mutate(bytes));
         }
 
         Console.WriteLine(string.Format(
             CultureInfo.InvariantCulture,
-            "{0}: {1} inputs in {2:0} s of processor time ({3:0} a second), {4} faults, slowest {5:0} ms, largest process {6} MB",
+            "{0}: {1} inputs ({2:0.0} % valid) in {3:0} s of processor time ({4:0} a second), {5} faults, slowest {6:0} ms, largest "
+                + "process {7} MB",
             target.Name,
             _count,
+            100.0 * _valid / _count,
             time.TotalSeconds,
             _count / time.TotalSeconds,
             _faults,
@@ -54,7 +64,7 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<byte[]> seeds, in
         var start = Environment.CpuUsage.TotalTime;
         try
         {
-            target.Run(bytes);
+            _valid += target.Run(bytes) ? 1 : 0;
         }
         catch (Exception exception)
         {

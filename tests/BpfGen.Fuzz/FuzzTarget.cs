@@ -5,20 +5,19 @@ namespace BpfGen.Fuzz;
 
 /// <summary>Code of BpfGen that reads untrusted bytes.</summary>
 /// <param name="Name">The name at the command line.</param>
-/// <param name="Reads">What the bytes are.</param>
-/// <param name="Run">Reads the bytes. It throws if it finds a bug.</param>
-/// <param name="Seeds">Valid inputs, which are mutated; null if the files of a folder are the seeds.</param>
-internal sealed record FuzzTarget(string Name, SeedFiles Reads, Action<byte[]> Run, Func<IEnumerable<byte[]>>? Seeds = null);
+/// <param name="Format">The format of the bytes, which decides how they are mutated.</param>
+/// <param name="Run">
+/// Reads the bytes. Returns whether the code found in them what it looks for, as it does in the seeds. Throws if it finds a bug.
+/// </param>
+/// <param name="Seeds">Valid inputs, which are mutated; null if the objects of a folder are the seeds.</param>
+internal sealed record FuzzTarget(string Name, InputFormat Format, Func<byte[], bool> Run, Func<IEnumerable<byte[]>>? Seeds = null);
 
-/// <summary>The files that a target's inputs are made of.</summary>
-internal enum SeedFiles
+/// <summary>The format of a target's inputs.</summary>
+internal enum InputFormat
 {
-    /// <summary>Object files.</summary>
-    Objects,
+    /// <summary>ELF files.</summary>
+    Elf,
 
-    /// <summary>Files of any format.</summary>
-    All,
-
-    /// <summary>None. The target has seeds of its own.</summary>
-    None,
+    /// <summary>Texts, or binary data without a structure that the mutations know.</summary>
+    Bytes,
 }

@@ -7,18 +7,18 @@ internal static class FuzzTargets
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("object", SeedFiles.Objects, ObjectTargets.Read),
-        new("code", SeedFiles.Objects, ObjectTargets.Compile),
-        new("signing", SeedFiles.Objects, SigningTargets.BuildLoader),
-        new("signing-key", SeedFiles.None, SigningTargets.ReadKey, SigningTargets.Keys),
-        new("core", SeedFiles.Objects, CoreTargets.Resolve),
-        new("kernel-btf", SeedFiles.All, FileTargets.ReadKernelBtf),
-        new("symbols", SeedFiles.All, FileTargets.ReadSymbols),
-        new("usdt", SeedFiles.All, FileTargets.ReadUsdt),
-        new("usdt-arguments", SeedFiles.None, TextTargets.ReadArguments, TextTargets.Arguments),
-        new("perf-map", SeedFiles.All, FileTargets.ReadPerfMap),
-        new("proc", SeedFiles.None, TextTargets.ReadProc, TextTargets.Proc),
-        new("loader-cache", SeedFiles.None, FileTargets.ReadLoaderCache, FileTargets.LoaderCaches),
-        new("netlink", SeedFiles.None, NetlinkTargets.Read, NetlinkTargets.Seeds),
+        new("object", InputFormat.Elf, ObjectTargets.Read),
+        new("code", InputFormat.Elf, ObjectTargets.Compile),
+        new("signing", InputFormat.Elf, SigningTargets.BuildLoader),
+        new("signing-key", InputFormat.Bytes, SigningTargets.ReadKey, SigningTargets.Keys),
+        new("core", InputFormat.Elf, CoreTargets.Resolve),
+        new("kernel-btf", InputFormat.Elf, KernelBtfTargets.Read),
+        new("symbols", InputFormat.Elf, BinaryTargets.ReadSymbols, BinaryTargets.Binaries),
+        new("usdt", InputFormat.Elf, BinaryTargets.ReadUsdt, BinaryTargets.BinariesWithProbes),
+        new("usdt-arguments", InputFormat.Bytes, TextTargets.ReadArguments, TextTargets.Arguments),
+        new("perf-map", InputFormat.Bytes, PerfMapTargets.Read, PerfMapTargets.Maps),
+        new("proc", InputFormat.Bytes, TextTargets.ReadProc, TextTargets.Proc),
+        new("loader-cache", InputFormat.Bytes, LoaderCacheTargets.Read, LoaderCacheTargets.Caches),
+        new("netlink", InputFormat.Bytes, NetlinkTargets.Read, NetlinkTargets.Seeds),
     ];
 }

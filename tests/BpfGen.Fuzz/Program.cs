@@ -10,7 +10,7 @@ using BpfGen.Generator.Tests.Support;
 //   BpfGen.Fuzz cost [TEXT]                               what the hostile objects of 1 MB cost
 //   BpfGen.Fuzz FOLDER…                                   what the objects of folders cost
 //   BpfGen.Fuzz targets                                   the names of the targets
-//   BpfGen.Fuzz --target T --seconds N --seed S FOLDER    mutate the target's seeds, or the files of a folder, for N seconds of
+//   BpfGen.Fuzz --target T --seconds N --seed S FOLDER    mutate the target's seeds, or the objects of a folder, for N seconds of
 //                                                         processor time
 //   BpfGen.Fuzz --target T --input FILE                   run one input, such as a saved one
 //   BpfGen.Fuzz --target T --seeds TO FOLDER              write the target's seeds to a folder, for AFL++
@@ -48,7 +48,7 @@ static int List()
 static int Run(FuzzTarget target, int seconds, int seed, string folder)
 {
     var faults = new FuzzRun(target, SeedsOf(target, folder), seed).Run(TimeSpan.FromSeconds(seconds));
-    FileTargets.CleanUp();
+    InputFile.Delete();
     return faults == 0 ? 0 : 1;
 }
 
@@ -61,7 +61,7 @@ static int Compare(string program, int count, int seed, string folder)
 static int Replay(FuzzTarget target, string file)
 {
     target.Run(File.ReadAllBytes(file));
-    FileTargets.CleanUp();
+    InputFile.Delete();
     return 0;
 }
 
@@ -79,7 +79,7 @@ static int WriteSeeds(FuzzTarget target, string to, string folder)
 static List<byte[]> SeedsOf(FuzzTarget target, string folder) =>
 [
     .. target.Seeds?.Invoke() ?? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => target.Reads == SeedFiles.All || file.EndsWith(".o", StringComparison.Ordinal))
+        .Where(file => file.EndsWith(".o", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .Select(File.ReadAllBytes)
         .Where(bytes => bytes.Length is > 64 and < 4_000_000),

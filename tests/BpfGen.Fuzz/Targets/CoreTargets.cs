@@ -30,41 +30,45 @@ internal static class CoreTargets
     /// </summary>
     private static readonly Lazy<ObjectModel> Fixed = new(() =>
     {
-        using var stream = typeof(CoreTargets).Assembly.GetManifestResourceStream("core-kinds.o")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
+        var bytes = FixedObject();
         return ObjectTargets.Link(bytes, ObjectTargets.ProblemsOf(bytes))
             ?? throw new InvalidDataException("The object with relocations of all kinds has errors.");
     });
 
-    public static void Resolve(byte[] bytes)
+    public static byte[] FixedObject()
+    {
+        using var stream = typeof(CoreTargets).Assembly.GetManifestResourceStream("core-kinds.o")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    public static bool Resolve(byte[] bytes)
     {
         var problems = ObjectTargets.ProblemsOf(bytes);
         var model = ObjectTargets.Link(bytes, problems);
-        var kernel = KernelOf(TypesIn(bytes));
-        Resolve(Fixed.Value, kernel);
-        if (model is { Types: not null })
-        {
-            Resolve(model, kernel);
-            Resolve(model, Running.Value);
-        }
+        var kernel = KernelOf(TypesIn(bytes).ToArray());
+        var isResolved = Resolve(Fixed.Value, kernel);
+        return isResolved | (model is { Types: not null } && (Resolve(model, kernel) | Resolve(model, Running.Value)));
     }
 
-    private static void Resolve(ObjectModel? model, KernelTypes? kernel)
+    /// <returns>Whether a relocation has a value in the kernel.</returns>
+    private static bool Resolve(ObjectModel? model, KernelTypes? kernel)
     {
         if (model is null || kernel is null)
         {
-            return;
+            return false;
         }
 
         try
         {
             _ = KernelTypeChecks.Run(model, [kernel], CancellationToken.None).Count();
-            _ = KernelValues.Of(model, [kernel], CancellationToken.None);
+            return KernelValues.Of(model, [kernel], CancellationToken.None) is not null;
         }
         catch (LimitException)
         {
             // The relocations would cost more than the object's size allows.
+            return false;
         }
     }
 
@@ -72,9 +76,9 @@ internal static class CoreTargets
         new("6.1.0", new BtfTypeList(bytes, bytes.Length > 0 && bytes[0] == (BtfHeader.Magic & 0xff))) { IsEmbedded = true };
 
     /// <summary>Finds BTF by its magic number, because a mutated object may have no valid section headers.</summary>
-    private static byte[] TypesIn(byte[] bytes)
+    public static ReadOnlySpan<byte> TypesIn(ReadOnlySpan<byte> bytes)
     {
-        var place = bytes.AsSpan().IndexOf(Start);
+        var place = bytes.IndexOf(Start);
         return place < 0 ? [] : bytes[place..];
     }
 }

@@ -44,25 +44,19 @@ internal static unsafe partial class NetlinkTargets
     }
 
     /// <summary>Sends the bytes as an answer, in one datagram, and an acknowledgement after it.</summary>
-    public static void Read(byte[] bytes)
+    public static bool Read(byte[] bytes)
     {
-        using (var socket = SocketWith(bytes))
-        {
-            _ = XdpNetlink.Query(socket, 1, out _);
-        }
-
-        using (var socket = SocketWith(bytes))
-        {
-            _ = XdpNetlink.PacketSize(socket, 1);
-        }
-
-        using (var socket = SocketWith(bytes))
-        {
-            _ = TcNetlink.ListFilters(socket, new FilterPlace(1, FilterPlace.Ingress, 0, 0), []);
-        }
+        var filters = new List<(FilterPlace, uint, string)>();
+        var error = 0;
+        Answer(bytes, socket => error = XdpNetlink.Query(socket, 1, out _).Errno);
+        var size = 0u;
+        Answer(bytes, socket => size = XdpNetlink.PacketSize(socket, 1));
+        Answer(bytes, socket => TcNetlink.ListFilters(socket, new FilterPlace(1, FilterPlace.Ingress, 0, 0), filters));
+        return error == Errno.ENODEV || size > 0 || filters.Count > 0;
     }
 
-    private static NetlinkSocket SocketWith(byte[] answer)
+    /// <summary>Gives an answer to a request. The other end of the sockets stays open, because the request is sent to it.</summary>
+    private static void Answer(byte[] answer, Action<NetlinkSocket> request)
     {
         var pair = stackalloc int[2];
         if (SocketPair(Unix, DatagramsInOrder, 0, pair) != 0)
@@ -73,7 +67,8 @@ internal static unsafe partial class NetlinkTargets
         using var kernel = new FileDescriptor(pair[1]);
         Send(pair[1], answer.AsSpan(0, Math.Min(answer.Length, 1 << 16)));
         Send(pair[1], Done);
-        return new NetlinkSocket(pair[0]);
+        using var socket = new NetlinkSocket(pair[0]);
+        request(socket);
     }
 
     private static byte[] AnswerTo(in NetlinkMessage request)

@@ -43,12 +43,13 @@ internal static class ObjectTargets
 
     public static ProblemList ProblemsOf(byte[] bytes) => new(new Effort(bytes.Length, CancellationToken.None));
 
-    public static void Read(byte[] bytes) => Write(bytes);
+    public static bool Read(byte[] bytes) => Write(bytes) is not null;
 
     /// <summary>Checks that the generated code compiles if the object has no errors.</summary>
-    public static void Compile(byte[] bytes)
+    public static bool Compile(byte[] bytes)
     {
-        if (Write(bytes) is { } text)
+        var text = Write(bytes);
+        if (text is not null)
         {
             var compilation = CSharpCompilation.Create(
                 "Fuzz", [CSharpSyntaxTree.ParseText(text, Language)], References.Value,
@@ -60,6 +61,8 @@ internal static class ObjectTargets
                 throw new InvalidDataException($"{error}: {line}");
             }
         }
+
+        return text is not null;
     }
 
     private static string? Write(byte[] bytes)

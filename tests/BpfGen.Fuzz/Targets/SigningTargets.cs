@@ -41,24 +41,24 @@ internal static class SigningTargets
     }
 
     /// <summary>Reads bytes as a key, as the body of a key, and as a certificate.</summary>
-    public static void ReadKey(byte[] bytes)
+    public static bool ReadKey(byte[] bytes)
     {
+        var isRead = false;
         byte[][] keys = [bytes, Encoding.ASCII.GetBytes(new string(PemEncoding.Write("PRIVATE KEY", bytes)))];
         foreach (var key in keys)
         {
-            Read(key, null);
-            Read(TestKey.Value, key);
+            isRead |= Read(key, null) | Read(key, TestKey.Value) | Read(TestKey.Value, key);
         }
 
-        Read(TestKey.Value, bytes);
+        return isRead | Read(TestKey.Value, bytes);
     }
 
     /// <summary>Checks that the instructions of a loader program refer only to its own data and instructions.</summary>
-    public static void BuildLoader(byte[] bytes)
+    public static bool BuildLoader(byte[] bytes)
     {
         if (ObjectTargets.Link(bytes, ObjectTargets.ProblemsOf(bytes)) is not { } model || !SigningChecks.Allow(model))
         {
-            return;
+            return false;
         }
 
         IReadOnlyList<ulong> code;
@@ -69,7 +69,7 @@ internal static class SigningTargets
         }
         catch (LimitException)
         {
-            return;
+            return false;
         }
 
         for (var i = 0; i < code.Count; i++)
@@ -98,14 +98,16 @@ internal static class SigningTargets
         {
             throw new InvalidDataException("The last instruction is not an exit.");
         }
+
+        return true;
     }
 
-    private static void Read(byte[] key, byte[]? certificate)
+    /// <returns>Whether there is a key.</returns>
+    private static bool Read(byte[] key, byte[]? certificate)
     {
         var problems = new ProblemList();
-        if (SigningKey.Read(key, certificate, problems) is null == !problems.HasErrors)
-        {
-            throw new InvalidDataException("There is neither a key nor an error, or both.");
-        }
+        return SigningKey.Read(key, certificate, problems) is null == problems.HasErrors
+            ? !problems.HasErrors
+            : throw new InvalidDataException("There is neither a key nor an error, or both.");
     }
 }

@@ -24,37 +24,46 @@ internal static class TextTargets
         let bytes = File.ReadAllBytes(path)
         select bytes[..Math.Min(bytes.Length, 1 << 16)];
 
-    /// <summary>Arguments of USDT probes on x86-64 and arm64.</summary>
+    /// <summary>Arguments of USDT probes on x86-64 and arm64, together and one by one.</summary>
     public static IEnumerable<byte[]> Arguments() =>
         ((string[])
         [
             "-4@%edi 8@%rax", "4@$5 -8@-16(%rbp)", "8@8(%rdi,%rcx,4) 1@%dil", "8@counter(%rip) 4@table+4(,%rax,8)", "2@%ax -1@$-5",
             "8@x0 -4@[sp, 16]", "8@[x29] 4@5 -8@-7", "-8@[x1,x2] 4@w3", "8@%xmm0 8@%fs:16 8@%st(1)", "8@name@GOTPCREL(%rip)",
-        ]).Select(Encoding.ASCII.GetBytes);
+        ]).SelectMany(text => text.Split(' ').Prepend(text)).Select(Encoding.ASCII.GetBytes);
 
-    public static void ReadProc(byte[] bytes)
+    public static bool ReadProc(byte[] bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
-        _ = Mapping.ParseAll(text).Count;
-        _ = ProcFile.Field(text, "CapEff:").Length + ProcFile.Field(text, "frozen:").Length;
-        _ = KernelVersion.Of(text, text, text);
+        var isRead = Mapping.ParseAll(text).Count > 0
+            | ProcFile.Field(text, "CapEff:").Length + ProcFile.Field(text, "flags:").Length > 0
+            | KernelVersion.Of(text, text, text) > 0;
         try
         {
-            _ = KernelSymbols.Parse(bytes).Find(0xffffffff81000000);
+            return isRead | KernelSymbols.Parse(bytes).Find(0xffffffff81000000).Function is not null;
         }
         catch (runtime::BpfGen.BpfException)
         {
             // The text has no functions.
+            return isRead;
         }
     }
 
-    public static void ReadArguments(byte[] bytes) => ReadArguments(Encoding.UTF8.GetString(bytes), place: null);
+    public static bool ReadArguments(byte[] bytes) => ReadArguments(Encoding.UTF8.GetString(bytes), place: null);
 
-    public static void ReadArguments(string text, UsdtPlace? place)
+    public static bool ReadArguments(string text, UsdtPlace? place)
     {
+        var isRead = false;
         foreach (var registers in Registers)
         {
-            _ = UsdtArgument.ParseAll(text, registers, place)?.Count ?? UsdtArgument.Explain(text).Length;
+            var arguments = UsdtArgument.ParseAll(text, registers, place);
+            isRead |= arguments is { Count: > 0 };
+            if (arguments is null)
+            {
+                _ = UsdtArgument.Explain(text);
+            }
         }
+
+        return isRead;
     }
 }

@@ -6,7 +6,7 @@ using System.Linq;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// Changes little-endian ELF objects at random. Most changes affect meaningful bytes: fields of headers, symbols, relocations and BTF
+/// Changes little-endian ELF files at random. Most changes affect meaningful bytes: fields of headers, symbols, relocations and BTF
 /// records, and names. The same random seed gives the same changes.
 /// </summary>
 internal sealed class ObjectMutator(Random random)
@@ -49,7 +49,7 @@ internal sealed class ObjectMutator(Random random)
         }
         else if (size > 0)
         {
-            var step = type switch { 2 => 24, 9 => 16, _ when name.StartsWith(".BTF", StringComparison.Ordinal) => 4, 3 => 1, _ => 8 };
+            var step = type switch { 2 or 11 => 24, 9 => 16, 0x6fffffff => 2, 7 => 4, _ when name.StartsWith(".BTF", StringComparison.Ordinal) => 4, 3 => 1, _ => 8 };
             var entry = offset + (random.Next(Math.Max(1, size / step)) * step);
             var other = offset + (random.Next(Math.Max(1, size / step)) * step);
             switch (random.Next(4))
@@ -64,9 +64,9 @@ internal sealed class ObjectMutator(Random random)
                     break;
 
                 default:
-                    int[] fields = type switch { 2 => [0, 4, 6, 8, 16], 9 => [0, 8, 12], _ => [0] };
+                    int[] fields = type switch { 2 or 11 => [0, 4, 6, 8, 16], 9 => [0, 8, 12], _ => [0] };
                     var field = fields[random.Next(fields.Length)];
-                    Set(bytes, entry + field, type == 2 ? (field switch { 0 => 4, 4 => 1, 6 => 2, _ => 8 }) : Math.Min(step, 4));
+                    Set(bytes, entry + field, type is 2 or 11 ? (field switch { 0 => 4, 4 => 1, 6 => 2, _ => 8 }) : Math.Min(step, 4));
                     break;
             }
         }

@@ -49,7 +49,16 @@ internal sealed class ObjectMutator(Random random)
         }
         else if (size > 0)
         {
-            var step = type switch { 2 or 11 => 24, 9 => 16, 0x6fffffff => 2, 7 => 4, _ when name.StartsWith(".BTF", StringComparison.Ordinal) => 4, 3 => 1, _ => 8 };
+            var step = type switch
+            {
+                2 or 11 => 24,
+                9 => 16,
+                0x6fffffff => 2,
+                7 => 4,
+                _ when name.StartsWith(".BTF", StringComparison.Ordinal) => 4,
+                3 => 1,
+                _ => 8,
+            };
             var entry = offset + (random.Next(Math.Max(1, size / step)) * step);
             var other = offset + (random.Next(Math.Max(1, size / step)) * step);
             switch (random.Next(4))

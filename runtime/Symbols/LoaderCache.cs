@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Text;
 using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
@@ -19,6 +20,9 @@ internal static class LoaderCache
 
     /// <summary>The length limit of names and paths in bytes. It is the kernel's limit for paths.</summary>
     private const int LongestText = 4096;
+
+    /// <summary>The maximum number of paths of one library. Real caches have one for each variant of the processor.</summary>
+    private const int MostPaths = 64;
 
     private const int OldHeader = 16;
     private const int OldEntry = 12;
@@ -70,13 +74,19 @@ internal static class LoaderCache
             yield break;
         }
 
+        var name = Encoding.UTF8.GetBytes(library);
+        var found = 0;
         var count = MemoryMarshal.Read<uint>(cache.AsSpan(start + 20));
         for (long i = 0, at = start + Header; i < count && at + Entry <= cache.Length; i++, at += Entry)
         {
             var (flags, key, value) = (Number(cache, at), Number(cache, at + 4), Number(cache, at + 8));
-            if (flags == Wanted && UserBinary.TextAt(cache, (uint)(start + key), LongestText) == library)
+            if (flags == Wanted && IsTextAt(cache, (uint)(start + key), name))
             {
                 yield return UserBinary.TextAt(cache, (uint)(start + value), LongestText);
+                if (++found == MostPaths)
+                {
+                    yield break;
+                }
             }
         }
     }
@@ -94,6 +104,13 @@ internal static class LoaderCache
 
         var end = OldHeader + (OldEntry * (long)MemoryMarshal.Read<uint>(cache.AsSpan(12)));
         return (int)Math.Min((end + 7) & ~7, cache.Length);
+    }
+
+    /// <summary>Compares the bytes, because decoding the long names of a hostile cache would take seconds.</summary>
+    private static bool IsTextAt(byte[] cache, uint offset, byte[] text)
+    {
+        var end = offset + (long)text.Length;
+        return end <= cache.Length && cache.AsSpan((int)offset).StartsWith(text) && (end == cache.Length || cache[end] == 0);
     }
 
     private static uint Number(byte[] cache, long at) => MemoryMarshal.Read<uint>(cache.AsSpan((int)at));

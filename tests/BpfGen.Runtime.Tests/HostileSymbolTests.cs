@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using BpfGen.Symbols;
 using Xunit;
@@ -77,6 +78,34 @@ public sealed class HostileSymbolTests : IDisposable
         File.WriteAllBytes(_path, bytes);
 
         Assert.Throws<BpfException>(() => FileSymbols.Read(FoundBinary.Own(_path), bytes.Length / 2));
+    }
+
+    [Theory]
+    [InlineData("nnnn")]
+    [InlineData("libc.so.6")]
+    public void A_loader_cache_with_very_many_entries_takes_limited_time_and_memory(string name)
+    {
+        var cache = new byte[1 << 26];
+        "glibc-ld.so.cache1.1"u8.CopyTo(cache);
+        var count = (cache.Length - 48 - 8192) / 24;
+        BinaryPrimitives.WriteInt32LittleEndian(cache.AsSpan(20), count);
+        var text = cache.Length - 8192;
+        cache.AsSpan(text).Fill((byte)'n');
+        Encoding.ASCII.GetBytes(name == "nnnn" ? name : name + "\0").CopyTo(cache, text);
+        var flags = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 0x303 : 0xa03;
+        for (var at = 48; at < 48 + (count * 24); at += 24)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(cache.AsSpan(at), flags);
+            BinaryPrimitives.WriteInt32LittleEndian(cache.AsSpan(at + 4), text);
+            BinaryPrimitives.WriteInt32LittleEndian(cache.AsSpan(at + 8), text + 4000);
+        }
+
+        var clock = Stopwatch.StartNew();
+        var (paths, allocated) = Measure(() => LoaderCache.Find("libc.so.6", cache).ToList());
+
+        Assert.Equal(name == "nnnn" ? 0 : 64, paths.Count);
+        Assert.InRange(allocated, 0, 10 << 20);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     [Fact]

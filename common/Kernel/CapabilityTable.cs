@@ -41,6 +41,9 @@ internal static class CapabilityTable
         return [.. names];
     }
 
+    /// <summary>The capabilities that every load of a signed object needs.</summary>
+    public static ulong SignedLoad => WithBpf("PERFMON"u8);
+
     /// <summary>Reads a list of capabilities that are needed besides <c>CAP_BPF</c>: names with commas between them.</summary>
     /// <returns>The needed capabilities as a bit mask: bit n stands for the capability with value n.</returns>
     public static ulong WithBpf(ReadOnlySpan<byte> list)

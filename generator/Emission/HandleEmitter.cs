@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Threading;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Emission;
 
@@ -82,7 +83,7 @@ internal sealed class HandleEmitter
         _writer.Line("/// </summary>");
         var isSigned = _variants[0].Signed is not null;
         var signed = isSigned ? "Signed: a load that checks the signature requires Linux 6.18. " : "";
-        var more = isSigned ? SignedLoadEmitter.Capabilities : 0;
+        var more = isSigned ? CapabilityTable.SignedLoad : 0;
         _writer.Line(
             $"/// <remarks>{signed}{VariantText.Of(_variants, variant => RequirementText.Of(_variants[variant].Model, more))}</remarks>");
         _writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"BpfGen\", \"{Version}\")]");

@@ -21,9 +21,6 @@ internal static class SignedLoadEmitter
         ("string?", "TokenPath", "A signed object cannot be loaded with a BPF token."),
     ];
 
-    /// <summary>The capabilities that every load of a signed object needs.</summary>
-    public static ulong Capabilities => CapabilityTable.WithBpf("PERFMON"u8);
-
     /// <summary>Writes the class <c>LoadOptions</c>. The build decides everything but the keyring.</summary>
     public static void WriteOptions(CodeWriter writer)
     {
@@ -80,7 +77,7 @@ internal static class SignedLoadEmitter
         DefinitionsEmitter definitions,
         List<Member> members)
     {
-        LoadEmitter.WriteLoader(writer, handle, model, Capabilities);
+        LoadEmitter.WriteLoader(writer, handle, model, CapabilityTable.SignedLoad);
         writer.Line();
         writer.Line("// Run the signed program, which creates the maps and loads the programs.");
         writer.Arguments(

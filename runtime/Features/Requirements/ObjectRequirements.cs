@@ -59,7 +59,7 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
     /// </summary>
     public IReadOnlyList<string> Capabilities => [.. maps.Where(map => map.AutoCreate).SelectMany(map => map.Capabilities)
         .Concat(Loaded.SelectMany(program => program.Capabilities))
-        .Concat(Loader is null ? [] : CapabilityTable.NamesOf(CapabilityTable.WithBpf("PERFMON"u8)))
+        .Concat(Loader is null ? [] : CapabilityTable.NamesOf(CapabilityTable.SignedLoad))
         .Distinct()
         .Order(StringComparer.Ordinal)];
 

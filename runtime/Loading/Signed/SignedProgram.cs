@@ -13,9 +13,6 @@ internal readonly unsafe ref struct SignedProgram
 
     private const uint FlagSleepable = 1 << 4;
 
-    /// <summary>The capabilities that every load of a signed object needs.</summary>
-    private static ulong Needed => CapabilityTable.WithBpf("PERFMON"u8);
-
     private readonly SignedCode _code;
     private readonly BpfKeyring? _keyring;
     private readonly string _subject;
@@ -79,7 +76,7 @@ internal readonly unsafe ref struct SignedProgram
             {
                 var errno = Errno.Last;
                 throw Failure("BPF_MAP_CREATE", errno, errno == Errno.EPERM
-                    ? MissingCapabilities.Explain(Needed)
+                    ? MissingCapabilities.Explain(CapabilityTable.SignedLoad)
                     : TooOld(errno) ?? Hints.ForMap(errno, MapType.Array));
             }
 
@@ -187,7 +184,7 @@ internal readonly unsafe ref struct SignedProgram
         Errno.EOPNOTSUPP when _keyring is not null =>
             "The kernel was built without signatures of programs (CONFIG_SYSTEM_DATA_VERIFICATION). "
             + "To load the object without checking its signature, set Keyring to null in the load options.",
-        Errno.EPERM or Errno.EACCES => MissingCapabilities.Explain(Needed)
+        Errno.EPERM or Errno.EACCES => MissingCapabilities.Explain(CapabilityTable.SignedLoad)
             ?? (errno == Errno.EACCES && _keyring is not null ? "The signed code was changed: its hash is another one." : null),
         _ => TooOld(errno) ?? Hints.Common(errno),
     };

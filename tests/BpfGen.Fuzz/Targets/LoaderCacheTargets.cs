@@ -12,7 +12,7 @@ namespace BpfGen.Fuzz;
 /// <summary>Reads <c>ld.so.cache</c>, the list of the libraries of a machine or container.</summary>
 internal static class LoaderCacheTargets
 {
-    private const string File = "/etc/ld.so.cache";
+    private const string CacheOfMachine = "/etc/ld.so.cache";
 
     /// <summary>A cache with three libraries, the same after a table in the old format, and that of the machine.</summary>
     public static IEnumerable<byte[]> Caches()
@@ -20,9 +20,9 @@ internal static class LoaderCacheTargets
         var cache = Cache();
         yield return cache;
         yield return [.. "ld.so-1.7.0\0"u8, .. BitConverter.GetBytes(2), .. new byte[2 * 12], .. cache];
-        if (System.IO.File.Exists(File))
+        if (File.Exists(CacheOfMachine))
         {
-            yield return System.IO.File.ReadAllBytes(File);
+            yield return File.ReadAllBytes(CacheOfMachine);
         }
     }
 

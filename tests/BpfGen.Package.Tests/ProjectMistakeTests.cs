@@ -60,10 +60,7 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     [Fact]
     public async Task A_changed_signing_key_with_an_older_time_stamp_is_read_again()
     {
-        var consumer = new Consumer(package, "BpfSign=\"signing.pem\"", "System.Console.WriteLine(typeof(Consumer.Probe));");
-        var key = Path.Combine(consumer.Folder, "signing.pem");
-        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "signing", "test-key.pem"), key);
-        (await consumer.Build()).ShouldSucceed();
+        var (consumer, key) = await BuildSigned();
 
         File.WriteAllText(key, "no key");
         File.SetLastWriteTimeUtc(key, DateTime.UtcNow.AddYears(-1));
@@ -74,10 +71,7 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     [Fact]
     public async Task A_deleted_signing_key_is_noticed()
     {
-        var consumer = new Consumer(package, "BpfSign=\"signing.pem\"", "System.Console.WriteLine(typeof(Consumer.Probe));");
-        var key = Path.Combine(consumer.Folder, "signing.pem");
-        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "signing", "test-key.pem"), key);
-        (await consumer.Build()).ShouldSucceed();
+        var (consumer, key) = await BuildSigned();
 
         File.Delete(key);
 
@@ -141,5 +135,16 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
         var text = File.ReadAllText(file);
         Assert.Contains(old, text);
         File.WriteAllText(file, text.Replace(old, changed));
+    }
+
+    /// <summary>Builds a project with a signed object.</summary>
+    /// <returns>The project, and the path of its key.</returns>
+    private async Task<(Consumer Project, string Key)> BuildSigned()
+    {
+        var consumer = new Consumer(package, "BpfSign=\"signing.pem\"", "System.Console.WriteLine(typeof(Consumer.Probe));");
+        var key = Path.Combine(consumer.Folder, "signing.pem");
+        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "signing", "test-key.pem"), key);
+        (await consumer.Build()).ShouldSucceed();
+        return (consumer, key);
     }
 }
